@@ -1,0 +1,31 @@
+"""The language of benefits: editions as documents, evaluated exactly, explained line by line."""
+
+from .decision import Decision
+from .diff import diff
+from .edition import Article, Edition, Parameter
+from .errors import DecisionError, EditionError, EvaluationError, FactsError, TermsError
+from .evaluate import EVALUATOR_VERSION, evaluate
+from .explain import explain
+from .facts import Facts
+from .schema import edition_from_canonical, json_schema, load_edition, parse_edition
+
+__all__ = [
+    "EVALUATOR_VERSION",
+    "Article",
+    "Decision",
+    "DecisionError",
+    "Edition",
+    "EditionError",
+    "EvaluationError",
+    "Facts",
+    "FactsError",
+    "Parameter",
+    "TermsError",
+    "diff",
+    "edition_from_canonical",
+    "evaluate",
+    "explain",
+    "json_schema",
+    "load_edition",
+    "parse_edition",
+]

@@ -1,0 +1,123 @@
+"""Commands for people who write and test terms. Exit 0 on success, 2 on anything to correct."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from .check import check_paths
+from .decision import Decision
+from .diff import diff
+from .edition import Edition
+from .errors import FactsError, TermsError
+from .evaluate import EVALUATOR_VERSION, evaluate
+from .explain import explain
+from .facts import Facts
+from .schema import json_schema, load_edition
+
+_FACTS_HELP = "JSON file with cover, person, event and earlier payments; - reads standard input"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benefit_terms",
+        description="Check, evaluate, explain and compare editions of mutual-aid terms.",
+        epilog="Exit status: 0 all well; 2 something to correct, said on standard error.",
+    )
+    parser.add_argument("--version", action="version", version=f"evaluator {EVALUATOR_VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="is every edition under these paths fit to publish?")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="edition file or folder")
+    for name, what in (
+        ("evaluate", "the decision as JSON"),
+        ("explain", "the decision as sentences"),
+    ):
+        command = commands.add_parser(name, help=what)
+        command.add_argument(
+            "edition", type=Path, metavar="EDITION", help="YAML file of the edition"
+        )
+        command.add_argument("facts", metavar="FACTS", help=_FACTS_HELP)
+        if name == "explain":
+            command.add_argument("--language", choices=("zh", "en"), default="zh")
+            command.add_argument("--audience", choices=("member", "reviewer"), default="member")
+    compare = commands.add_parser("diff", help="what changes from one edition to another")
+    compare.add_argument("old", type=Path, metavar="A")
+    compare.add_argument("new", type=Path, metavar="B")
+    commands.add_parser("schema", help="JSON Schema of editions, for editors")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except TermsError as trouble:
+        print(f"{trouble.code}: {trouble}", file=sys.stderr)
+        return 2
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "check":
+        return _check(options.paths)
+    if options.command == "schema":
+        _print_json(json_schema())
+    elif options.command == "diff":
+        changes = diff(load_edition(options.old), load_edition(options.new))
+        print("\n".join(changes) or "The two editions say the same.")
+    else:
+        edition, decision = _decide(options)
+        if options.command == "evaluate":
+            _print_json(decision.to_json())
+        else:
+            print(explain(edition, decision, options.language, options.audience))
+    return 0
+
+
+def _decide(options: argparse.Namespace) -> tuple[Edition, Decision]:
+    edition = load_edition(options.edition)
+    return edition, evaluate(edition, Facts.from_json(_read_json(options.facts)))
+
+
+def _read_json(name: str) -> Any:
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        return json.loads(text)
+    except (OSError, ValueError, RecursionError) as trouble:
+        raise FactsError(
+            "unreadable",
+            f"The facts cannot be read: {trouble}.",
+            where=name,
+            remedy="Give a UTF-8 file with one JSON object.",
+        ) from None
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _check(paths: list[Path]) -> int:
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        print(
+            f"not_found: There is nothing at `{missing[0]}`.\n  where: {missing[0]}\n"
+            "  what to do: Give an edition file, or a folder of editions.",
+            file=sys.stderr,
+        )
+        return 2
+    report = check_paths(paths)
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    print(f"{report.editions} editions, {report.cases} cases, {len(report.problems)} problems")
+    if not report.editions:
+        print(
+            "no_editions: No edition was found. Give a folder with *.yaml files.", file=sys.stderr
+        )
+    return 0 if report.editions and not report.problems else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""Is an edition fit to be published? Schema, soundness, cases, and the editions beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby, pairwise
+from pathlib import Path
+
+from .cases import cases_path, check_cases
+from .coverage import check_coverage
+from .edition import Edition
+from .errors import TermsError
+from .problems import Problem, Problems
+from .schema import load_edition
+from .soundness import CHECKS
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was checked and what was found; `problems` empty means fit to publish."""
+
+    editions: int
+    cases: int
+    problems: tuple[Problem, ...]
+
+
+def edition_files(paths: Iterable[Path]) -> list[Path]:
+    """The edition documents among files and folders; case files are not editions."""
+    found: set[Path] = set()
+    for path in paths:
+        found.update(path.rglob("*.yaml") if path.is_dir() else [path])
+    return sorted(path for path in found if not path.name.endswith(".cases.yaml"))
+
+
+def soundness_problems(edition: Edition) -> list[Problem]:
+    """The faults of an edition that can be seen without its cases."""
+    problems = Problems(edition)
+    for check in CHECKS:
+        check(edition, problems)
+    return list(problems)
+
+
+def check_paths(paths: Iterable[Path]) -> Report:
+    """Check every edition under these paths, and that editions of one plan join in time."""
+    found: list[Problem] = []
+    editions: list[Edition] = []
+    cases = 0
+    for path in edition_files(paths):
+        try:
+            edition = load_edition(path)
+            editions.append(edition)
+            problems = Problems(edition)
+            problems.extend(soundness_problems(edition))
+            ran = check_cases(edition, cases_path(path), problems)
+            check_coverage(edition, ran, problems)
+            cases += len(ran)
+            found.extend(problems)
+        except TermsError as trouble:
+            article = f", article {trouble.article}" if trouble.article else ""
+            found.append(
+                Problem(trouble.code, trouble.where + article, trouble.what, trouble.remedy)
+            )
+    found.extend(_succession(editions))
+    return Report(len(editions), cases, tuple(found))
+
+
+def _succession(editions: list[Edition]) -> list[Problem]:
+    """Editions of one plan follow each other without overlap or gap."""
+    problems = []
+    ordered = sorted(editions, key=lambda e: (e.plan, e.effective_from))
+    for plan, group in groupby(ordered, key=lambda e: e.plan):
+        for one, following in pairwise(group):
+            until = one.effective_until
+            if until is None or until >= following.effective_from:
+                code, what = "editions_overlap", "overlap"
+            elif until + timedelta(days=1) < following.effective_from:
+                code, what = "editions_gap", "leave a gap"
+            else:
+                continue
+            problems.append(
+                Problem(
+                    code,
+                    following.places.get("", plan),
+                    f"{plan}: editions {one.version} (until {until or 'further notice'}) and "
+                    f"{following.version} (from {following.effective_from}) {what}.",
+                    f"Let {one.version} end the day before {following.effective_from}.",
+                )
+            )
+    return problems

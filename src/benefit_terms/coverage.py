@@ -1,0 +1,117 @@
+"""Which branch, edge, cap and refusal of an edition no case has tried.
+
+What an edition can do is read off its clauses; what the cases did is read off
+their traces. The difference is reported, because a number that no case touches
+is a number that nobody has checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from . import clauses as c
+from . import nodes as n
+from .cases import Ran
+from .edition import Edition
+from .guards import GUARDS
+from .problems import Problems
+from .soundness import values_in
+from .values import Choice, ParameterRef, Value
+
+_CUTS = {n.AtLeast: "floor", n.AtMost: "cap_per_claim", n.IndemnityLimit: "indemnity_limit"}
+
+
+def check_coverage(edition: Edition, ran: Iterable[Ran], problems: Problems) -> None:
+    """Report everything the edition can do that no case did."""
+    done = set(_done(ran))
+    for path, what in dict.fromkeys(_possible(edition)):
+        clause = path.rpartition(".")[2]
+        if (clause, what) not in done:
+            problems.add(
+                "not_covered", path, f"No case tries: `{clause}` {what}.", "Add a case for it."
+            )
+
+
+def _done(ran: Iterable[Ran]) -> Iterator[tuple[str, str]]:
+    for one in ran:
+        for line in one.decision.lines:
+            yield line.clause, "pays"
+        for refusal in one.decision.refusals:
+            yield refusal.clause, "refuses"
+        for step in one.decision.trace:
+            yield step.clause, step.kind
+            if step.value("day"):
+                yield step.clause, f"on day {step.value('day')}"
+            for chosen in step.chosen:
+                yield step.benefit, f"chooses {chosen}"
+            if step.kind in ("progressive_bands", "whole_bands", "outside_bands") and step.before:
+                yield step.clause, f"at the edge of {step.before} fen"
+            if step.kind in ("band", "whole_bands"):
+                yield step.clause, f"in the band above {step.value('above_fen')} fen"
+
+
+def _possible(edition: Edition) -> Iterator[tuple[str, str]]:
+    for article, clause in edition.clauses():
+        path = f"articles.{article.number}.{clause.id}"
+        if isinstance(clause, c.SharesLimit):
+            yield path, "shares_void" if clause.excess == "void" else "refuses"
+        elif type(clause) in GUARDS or isinstance(clause, c.MutuallyExclusive):
+            yield path, "refuses"
+        elif isinstance(clause, c.Cap):
+            yield path, "cap"
+            yield path, "refuses"
+        elif isinstance(clause, c.Waiting):
+            yield from ((path, what) for what in _windows(edition, clause))
+        elif isinstance(clause, c.Benefit):
+            yield from ((path, what) for what in _benefit(edition, clause))
+
+
+def _windows(edition: Edition, clause: c.Waiting) -> Iterator[str]:
+    last = 0
+    for window in clause.windows:
+        for edge in (window.from_day, window.through_day):
+            quantity = edition.constant(edge)
+            if quantity is not None:
+                last = int(quantity.number)
+                yield f"on day {last}"
+    yield f"on day {last + 1}"
+
+
+def _benefit(edition: Edition, benefit: c.Benefit) -> Iterator[str]:
+    yield "pays"
+    for value, _ in values_in((benefit.start, *benefit.steps)):
+        yield from _rows(edition, value)
+    for step in benefit.steps:
+        if type(step) in _CUTS:
+            yield _CUTS[type(step)]
+        if isinstance(step, n.MinimumPayment):
+            yield "refuses"
+        if isinstance(step, (n.ProgressiveBands, n.WholeBands)):
+            yield from _bands(edition, step)
+
+
+def _bands(edition: Edition, step: Any) -> Iterator[str]:
+    for band in step.bands:
+        above = edition.constant(band.above)
+        up_to = edition.constant(band.up_to) if band.up_to else None
+        if above is not None:
+            yield f"in the band above {Fraction(above.number)} fen"
+        if up_to is not None:
+            yield f"at the edge of {Fraction(up_to.number)} fen"
+
+
+def _rows(edition: Edition, value: Value) -> Iterator[str]:
+    if isinstance(value, ParameterRef):
+        parameter = edition.parameter(value.name)
+        for held in (parameter.value, *(d.value for d in parameter.values)) if parameter else ():
+            if held is not None and not isinstance(held, ParameterRef):
+                yield from _rows(edition, held)
+    elif isinstance(value, Choice):
+        for key, row in value.rows:
+            yield f"chooses {value.by}={key}"
+            yield from _rows(edition, row)
+        if value.otherwise is not None:
+            yield f"chooses {value.by}=otherwise"
+            yield from _rows(edition, value.otherwise)

@@ -1,0 +1,204 @@
+"""May this benefit be paid? One function per clause that can refuse.
+
+A guard returns nothing when it passes and raises Halt when it does not. All
+guards are asked, so that the officer sees every reason at once. Waiting windows
+are no guards: they may replace the benefit, and are looked into afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from . import clauses as c
+from .conditions import PARTS, entry_of, judge, part_fen
+from .facts import EarlierPayment
+from .nodes import DiseaseIn
+from .quantities import add_span, complete_years, format_quantity, format_yuan
+from .run import Halt, Run, Scope
+
+
+def known_date(run: Run, roles: tuple[str, ...]) -> tuple[str, date]:
+    """The first of these dates that is known, with its name; Halt if none is."""
+    for role in roles:
+        day = (
+            run.facts.cover.ends_before
+            if role == "cover_ends_before"
+            else getattr(run.facts.event, role)
+        )
+        if day is not None:
+            return role, day
+    raise Halt("fact_missing", fact=" / ".join(f"event.{role}" for role in roles))
+
+
+def _needed(value: Any, name: str) -> Any:
+    if value is None:
+        raise Halt("fact_missing", fact=name)
+    return value
+
+
+def _age(clause: c.AgeAtStart, scope: Scope) -> None:
+    born = _needed(scope.facts.person.birth_on, "person.birth_on")
+    age = complete_years(born, scope.facts.cover.starts_on)
+    if not clause.youngest <= age <= clause.oldest:
+        raise Halt("age_out_of_range", age=age, youngest=clause.youngest, oldest=clause.oldest)
+    scope.note("age_passed", age=age, youngest=clause.youngest, oldest=clause.oldest)
+
+
+def _sex(clause: c.SexOnly, scope: Scope) -> None:
+    sex = _needed(scope.facts.person.sex, "person.sex")
+    if sex != clause.sex:
+        raise Halt("wrong_sex", sex=sex, wanted=clause.sex)
+
+
+def _basic_medical(clause: c.BasicMedicalRequired, scope: Scope) -> None:
+    if not _needed(scope.facts.person.insured_basic_medical, "person.insured_basic_medical"):
+        raise Halt("not_in_basic_medical")
+
+
+def _employment(clause: c.EmploymentAmong, scope: Scope) -> None:
+    employment = _needed(scope.facts.person.employment, "person.employment")
+    if employment not in clause.among:
+        raise Halt("employment_not_admitted", employment=employment, wanted=", ".join(clause.among))
+
+
+def _shares(clause: c.SharesLimit, scope: Scope) -> None:
+    held = scope.facts.cover.shares
+    if held > clause.most and clause.excess == "refuse":
+        raise Halt("shares_over_limit", held=held, most=clause.most)
+    if held > clause.most:
+        scope.note("shares_void", held=held, most=clause.most)
+
+
+def _inside_cover(clause: c.EventInsideCover, scope: Scope) -> None:
+    cover = scope.facts.cover
+    role, on = known_date(scope.run, clause.date or scope.benefit.dated_by)
+    if not cover.starts_on <= on < cover.ends_before:
+        raise Halt(
+            "event_outside_cover",
+            role=role,
+            on=on,
+            starts_on=cover.starts_on,
+            ends_before=cover.ends_before,
+        )
+    if cover.terminated_on is not None and on > cover.terminated_on:
+        raise Halt("cover_ended", ended_on=cover.terminated_on, on=on)
+    for paid in scope.run.earlier_in_cover():
+        # Another claim ended the cover: what happened on that very day came too late as well.
+        if paid.terminated_cover and on >= paid.event_on:
+            raise Halt("cover_ended", ended_on=paid.event_on, on=on)
+    scope.note(
+        "inside_cover", role=role, on=on, starts_on=cover.starts_on, ends_before=cover.ends_before
+    )
+
+
+def _same_disease(clause: c.SameDisease, scope: Scope) -> None:
+    for paid, result in same_disease_payments(clause, scope):
+        if result == "excludes":
+            raise Halt(
+                "same_disease_paid",
+                category=paid.category,
+                event_on=paid.event_on,
+                severity=paid.severity,
+            )
+
+
+def same_disease_payments(clause: c.SameDisease, scope: Scope) -> list[tuple[EarlierPayment, str]]:
+    """Earlier payments for the same disease, each with what it does to this one."""
+    diagnosis = scope.diagnosis
+    if diagnosis.category is None:
+        return []
+    lists = tuple(
+        name for node in scope.benefit.when if isinstance(node, DiseaseIn) for name in node.lists
+    )
+    entry = entry_of(diagnosis.category, lists, scope.run.edition)
+    found = []
+    for paid in scope.run.earlier():
+        same = paid.category == diagnosis.category
+        if clause.same == "entry" and entry is not None:
+            same = same or entry_of(paid.category, lists, scope.run.edition) == entry
+        ours = (
+            not paid.lines
+            or not clause.benefits
+            or any(p.clause in clause.benefits for p in paid.lines)
+        )
+        if same and ours:
+            pairs = {(pair.earlier, pair.now): pair.result for pair in clause.pairs}
+            found.append((paid, pairs.get((paid.severity, diagnosis.severity), "excludes")))  # type: ignore[arg-type]
+    return found
+
+
+def _filing(clause: c.FilingLimit, scope: Scope) -> None:
+    role, anchor = known_date(scope.run, clause.after)
+    filed = _needed(scope.facts.event.filed_on, "event.filed_on")
+    within = scope.quantity(clause.within)
+    last_day = add_span(anchor, within)
+    if filed > last_day:
+        code = "filed_too_late" if clause.late == "refuse" else "filed_late_referred"
+        raise Halt(
+            code,
+            filed_on=filed,
+            last_day=last_day,
+            role=role,
+            anchor=anchor,
+            within=format_quantity(within, "en"),
+        )
+    scope.note("filed_in_time", filed_on=filed, last_day=last_day)
+
+
+def _bill_adds_up(clause: c.BillAddsUp, scope: Scope) -> None:
+    bill = scope.facts.event.bill
+    if bill is None or bill.total_fen is None:
+        return
+    parts = {name: part_fen(bill, name) for name in ("pool_paid", "large_paid", *PARTS)}
+    total = sum(amount for amount in parts.values() if amount is not None)
+    missing = [name for name, amount in parts.items() if amount is None]
+    if total > bill.total_fen or (total != bill.total_fen and not missing):
+        raise Halt(
+            "bill_does_not_add_up",
+            total_yuan=format_yuan(bill.total_fen),
+            sum_yuan=format_yuan(total),
+            missing=", ".join(missing) or "—",
+        )
+    scope.note("bill_added_up", total_fen=bill.total_fen)
+
+
+def _refer(clause: c.Refer, scope: Scope) -> None:
+    failing, unknown = judge(clause.when, scope.run.edition, scope.facts)
+    if unknown is not None:
+        raise Halt("fact_missing", fact=unknown)
+    if failing is None:
+        raise Halt("referred", reason_zh=clause.reason.zh, reason_en=clause.reason.en)
+
+
+GUARDS: dict[type[c.Clause], Callable[[Any, Scope], None]] = {
+    c.AgeAtStart: _age,
+    c.SexOnly: _sex,
+    c.BasicMedicalRequired: _basic_medical,
+    c.EmploymentAmong: _employment,
+    c.SharesLimit: _shares,
+    c.EventInsideCover: _inside_cover,
+    c.SameDisease: _same_disease,
+    c.FilingLimit: _filing,
+    c.BillAddsUp: _bill_adds_up,
+    c.Refer: _refer,
+}
+
+
+def ask_guards(scope: Scope) -> bool:
+    """Ask every guard of the edition about this benefit; True if all let it pass."""
+    passed = True
+    for article, clause in scope.run.edition.clauses():
+        guard = GUARDS.get(type(clause))
+        only = getattr(clause, "benefits", ())
+        if guard is None or (only and scope.benefit.id not in only):
+            continue
+        here = scope.under(article.number, clause.id)
+        try:
+            guard(clause, here)
+        except Halt as halt:
+            passed = False
+            here.note("refused", code=halt.code)
+            scope.run.refuse(halt.code, article.number, clause.id, **halt.values)
+    return passed

@@ -1,0 +1,207 @@
+"""What one evaluation remembers while it runs: lines, refusals, uses, trace.
+
+A Run belongs to one call of `evaluate`; a Scope to one benefit within it. Only
+these two hold state, so that conditions, guards and steps stay plain functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from . import clauses as c
+from .decision import Effect, Line, ParameterUse, Refusal, TraceStep
+from .edition import Edition
+from .errors import EvaluationError
+from .facts import Diagnosis, EarlierPayment, Facts
+from .quantities import Quantity
+from .refusals import REFUSALS, named_facts
+from .values import Choice, ParameterRef, Value
+
+
+class Halt(Exception):
+    """One benefit stops here: refused, or referred if the code asks an officer."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code = code
+        self.values = values
+
+
+@dataclass
+class Draft:
+    """A line that may still give way to another before the decision is made."""
+
+    line: Line
+    effects: tuple[Effect, ...]
+    caps: tuple[tuple[str, int], ...]
+
+
+@dataclass
+class Run:
+    edition: Edition
+    facts: Facts
+    drafts: list[Draft] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    trace: list[TraceStep] = field(default_factory=list)
+
+    def earlier(self) -> list[EarlierPayment]:
+        """What this plan paid this person before, in any period."""
+        return [paid for paid in self.facts.earlier if paid.plan == self.edition.plan]
+
+    def earlier_in_cover(self) -> list[EarlierPayment]:
+        return [
+            paid for paid in self.earlier() if paid.cover_starts_on == self.facts.cover.starts_on
+        ]
+
+    def cap_used(self, cap: c.Cap) -> int:
+        """Fen of a cap used by earlier decisions and by the lines drafted so far."""
+        earlier = self.earlier() if cap.per == "lifetime" else self.earlier_in_cover()
+        before = sum(use.amount_fen for paid in earlier for use in paid.uses if use.cap == cap.id)
+        now = sum(d.line.amount_fen for d in self.drafts if cap.id in dict(d.caps))
+        return before + now
+
+    def refuse(self, code: str, article: str, clause: str, **values: object) -> None:
+        """Record a refusal once, however many benefits meet it."""
+        words = {"article": article, "clause": clause, **{k: str(v) for k, v in values.items()}}
+        if "fact" in words:
+            words["fact_zh"], words["fact_en"] = named_facts(words["fact"])
+        zh, en, officer = (text.format(**words) for text in REFUSALS[code])
+        refusal = Refusal(code, article, clause, zh, en, officer)
+        if refusal not in self.refusals:
+            self.refusals.append(refusal)
+
+
+@dataclass
+class Scope:
+    """One benefit under evaluation: the clause at work, its date, and the shares that count."""
+
+    run: Run
+    benefit: c.Benefit
+    article: str
+    clause: str
+    on: date
+    shares: int
+    parameters: list[ParameterUse] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
+    caps: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> Facts:
+        return self.run.facts
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        return self.facts.event.diagnosis or Diagnosis()
+
+    def under(self, article: str, clause: str) -> Scope:
+        """The same benefit, at a clause of another article."""
+        return Scope(self.run, self.benefit, article, clause, self.on, self.shares, caps=self.caps)
+
+    def note(
+        self,
+        kind: str,
+        before: Fraction | None = None,
+        after: Fraction | None = None,
+        **values: object,
+    ) -> None:
+        """Write a trace step with all parameters and rows read since the last."""
+        self.run.trace.append(
+            TraceStep(
+                kind,
+                self.article,
+                self.clause,
+                self.benefit.id,
+                None if before is None else str(before),
+                None if after is None else str(after),
+                tuple((name, str(value)) for name, value in values.items()),
+                tuple(dict.fromkeys(self.parameters)),
+                tuple(dict.fromkeys(self.chosen)),
+            )
+        )
+        self.parameters.clear()
+        self.chosen.clear()
+
+    def number(self, value: Value) -> Fraction:
+        return self.quantity(value).number
+
+    def quantity(self, value: Value, depth: int = 0) -> Quantity:
+        """The quantity of a value here and now; Halt if a needed fact or row is missing."""
+        if isinstance(value, Quantity):
+            return value
+        if depth > 16:
+            raise self._error(
+                "circular",
+                f"The parameters used by `{self.clause}` refer to each other.",
+                "Give one of them a value.",
+            )
+        if isinstance(value, Choice):
+            return self.quantity(self._row(value), depth + 1)
+        return self._parameter(value, depth)
+
+    def _parameter(self, reference: ParameterRef, depth: int) -> Quantity:
+        parameter = self.run.edition.parameter(reference.name)
+        if parameter is None:
+            raise self._error(
+                "undefined_parameter",
+                f"`${reference.name}` is not among the parameters.",
+                "Add it under `parameters`, or correct its name.",
+            )
+        dated = parameter.on(self.on)
+        if dated is None:
+            raise self._error(
+                "no_value_yet",
+                f"`${reference.name}` has no value on {self.on}.",
+                "Add a value from that day or earlier.",
+            )
+        quantity = self.quantity(dated.value, depth + 1)
+        self.parameters.append(
+            ParameterUse(
+                reference.name, str(quantity), dated.source or "", dated.sourced or "assumed"
+            )
+        )
+        return quantity
+
+    def _error(self, code: str, what: str, remedy: str) -> EvaluationError:
+        where = self.run.edition.places.get(f"articles.{self.article}.{self.clause}", self.clause)
+        return EvaluationError(code, what, where=where, remedy=remedy, article=self.article)
+
+    def _row(self, choice: Choice) -> Value:
+        key = self._key(choice.by)
+        for name, row in choice.rows:
+            if name == key:
+                self.chosen.append(f"{choice.by}={key}")
+                return row
+        if choice.otherwise is not None:
+            self.chosen.append(f"{choice.by}=otherwise")
+            return choice.otherwise
+        raise Halt("not_in_schedule", axis=choice.by, key=key)
+
+    def _key(self, axis: str) -> str:
+        event, person = self.facts.event, self.facts.person
+        grade = event.disability_grade
+        found: dict[str, tuple[str | None, str]] = {
+            "ordinal": (str(self.ordinal()), ""),
+            "severity": (self.diagnosis.severity, "event.diagnosis.severity"),
+            "tier": (self.facts.cover.tier, "cover.tier"),
+            "person_class": (person.person_class, "person.person_class"),
+            "employment": (person.employment, "person.employment"),
+            "hospital_grade": (event.hospital_grade, "event.hospital_grade"),
+            "cause": (event.cause, "event.cause"),
+            "event_kind": (event.kind, "event.kind"),
+            "disability_grade": (None if grade is None else str(grade), "event.disability_grade"),
+            "sex": (person.sex, "person.sex"),
+        }
+        key, name = found[axis]
+        if key is None:
+            raise Halt("fact_missing", fact=name)
+        return key
+
+    def ordinal(self) -> int:
+        """Which event of its kind in this cover this is, counting those paid before by this plan.
+
+        Counted in the order of payment, not of admission: a stay filed late must not
+        change what was already paid for another.
+        """
+        kind = self.facts.event.kind
+        return 1 + sum(paid.event_kind == kind for paid in self.run.earlier_in_cover())

@@ -1,0 +1,158 @@
+# ruff: noqa: E501
+# Sentences are kept whole, so that they can be searched for.
+"""One sentence per kind of trace step, in Chinese and English.
+
+Placeholders ending in `_fen` are shown as yuan, those ending in `_rate` as per
+cent. `member` marks the steps that a member is told; the reviewer sees all.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Sentence(NamedTuple):
+    zh: str
+    en: str
+    member: bool = False
+
+
+COMPONENT_NAMES = {
+    "deductible": ("起付线", "deductible"),
+    "proportional": ("按比例自付", "proportional self-pay"),
+    "class_b_first": ("乙类先行自付", "class B first self-pay"),
+    "self_funded": ("全自费", "self-funded"),
+    "over_limit": ("超限价", "over-limit price"),
+    "above_cap": ("封顶线以上", "above the cap"),
+}
+
+ROUNDING_NAMES = {
+    "half_up_fen": ("四舍五入到分", "rounded half up to the fen"),
+    "down_fen": ("舍去分以下", "rounded down to the fen"),
+    "half_up_yuan": ("四舍五入到元", "rounded half up to the yuan"),
+    "down_yuan": ("舍去元以下", "rounded down to the yuan"),
+}
+
+SENTENCES: dict[str, Sentence] = {
+    "not_selected": Sentence(
+        "“{clause}”与本事件不符（条件：{why}）",
+        "`{clause}` does not answer this event (condition: {why})",
+    ),
+    "selected": Sentence("“{clause}”适用，以{on}为准日", "`{clause}` answers, dated {on}"),
+    "age_passed": Sentence(
+        "生效时{age}周岁，符合{youngest}至{oldest}周岁",
+        "age {age} at start, within {youngest}–{oldest}",
+    ),
+    "shares_void": Sentence(
+        "登记{held}份，超过{most}份的部分无效",
+        "{held} shares recorded, those beyond {most} are void",
+        True,
+    ),
+    "inside_cover": Sentence(
+        "{on}在保障期内（{starts_on}起，{ends_before}前）",
+        "{on} is inside the cover ({starts_on} to before {ends_before})",
+    ),
+    "filed_in_time": Sentence(
+        "{filed_on}申请，未超过{last_day}", "filed on {filed_on}, by {last_day}"
+    ),
+    "bill_added_up": Sentence(
+        "票据各项合计与总额{total_fen}相符", "the parts of the bill add up to {total_fen}"
+    ),
+    "refused": Sentence("不通过：{code}", "does not pass: {code}"),
+    "waiting_not_for_cause": Sentence(
+        "观察期不适用于该原因（{cause}）", "no waiting period for this cause ({cause})"
+    ),
+    "waiting_waived": Sentence(
+        "续保，免观察期（保障第{day}天）", "renewal, waiting period waived (day {day})"
+    ),
+    "waiting_over": Sentence(
+        "保障第{day}天，观察期已过", "day {day} of cover, the waiting period is over"
+    ),
+    "window": Sentence(
+        "保障第{day}天，在观察期第{from_day}至{through_day}天内",
+        "day {day} of cover, in the window {from_day}–{through_day}",
+    ),
+    "window_instead": Sentence(
+        "保障第{day}天（第{from_day}至{through_day}天），改为给付{after}",
+        "day {day} of cover (window {from_day}–{through_day}), {after} is paid instead",
+        True,
+    ),
+    "window_reduced": Sentence(
+        "保障第{day}天（第{from_day}至{through_day}天），按{used_rate}给付：{before} → {after}",
+        "day {day} of cover (window {from_day}–{through_day}), paid at {used_rate}: {before} → {after}",
+        True,
+    ),
+    "base_from_bill": Sentence(
+        "计算基数{after}（{components}）", "claim base {after} ({components})", True
+    ),
+    "base_is_total": Sentence("以总费用{after}为基数", "the base is the total cost, {after}", True),
+    "lump_sum": Sentence("定额{after}", "lump sum {after}", True),
+    "daily": Sentence(
+        "住院{days}天，扣除{beyond}天，计{paid_days}天 × {each_fen} = {after}",
+        "stay of {days} days, less {beyond}, paid for {paid_days} days × {each_fen} = {after}",
+        True,
+    ),
+    "less": Sentence(
+        "减去{off_fen}：{before} → {after}", "less {off_fen}: {before} → {after}", True
+    ),
+    "deductible": Sentence(
+        "扣除免赔额{off_fen}：{before} → {after}", "deductible {off_fen}: {before} → {after}", True
+    ),
+    "rate": Sentence("{before} × {used_rate} = {after}", "{before} × {used_rate} = {after}", True),
+    "plus": Sentence(
+        "加{more_fen}：{before} → {after}", "plus {more_fen}: {before} → {after}", True
+    ),
+    "plus_nothing": Sentence("加{more_fen}", "plus {more_fen}"),
+    "band": Sentence(
+        "{above_fen}至{through_fen}部分：{before} × {used_rate} = {after}",
+        "slice {above_fen} to {through_fen}: {before} × {used_rate} = {after}",
+        True,
+    ),
+    "progressive_bands": Sentence("分段合计{after}", "the slices come to {after}", True),
+    "whole_bands": Sentence(
+        "全额适用{above_fen}以上一档：{before} × {used_rate} = {after}",
+        "whole amount in the band above {above_fen}: {before} × {used_rate} = {after}",
+        True,
+    ),
+    "outside_bands": Sentence(
+        "{before}不在任何一档内，计为零", "{before} lies in no band and counts as nothing", True
+    ),
+    "floor": Sentence("不足最低额，按{after}计", "raised to the floor of {after}", True),
+    "cap_per_claim": Sentence(
+        "超过单次限额，{before} → {after}", "cut to the cap per claim, {before} → {after}", True
+    ),
+    "cap": Sentence(
+        "限额{limit_fen}，已用{used_fen}：{before} → {after}",
+        "limit {limit_fen}, {used_fen} used before: {before} → {after}",
+        True,
+    ),
+    "cap_not_reached": Sentence(
+        "限额{limit_fen}，已用{used_fen}，未超过",
+        "limit {limit_fen}, {used_fen} used before, not reached",
+    ),
+    "times_shares": Sentence(
+        "{before} × {shares}份 = {after}", "{before} × {shares} shares = {after}", True
+    ),
+    "indemnity_limit": Sentence(
+        "不超过实际负担{borne_fen}：{before} → {after}",
+        "never above what was borne, {borne_fen}: {before} → {after}",
+        True,
+    ),
+    "indemnity_not_reached": Sentence(
+        "实际负担{borne_fen}，未超过", "what was borne is {borne_fen}, not reached"
+    ),
+    "round": Sentence("{how}：{before} → {after}", "{how}: {before} → {after}", True),
+    "paid_before": Sentence(
+        "减去此前已付{off_fen}：{before} → {after}",
+        "less {off_fen} paid before: {before} → {after}",
+        True,
+    ),
+    "gave_way": Sentence("“{clause}”与“{to}”不可兼得，不另给付", "`{clause}` gives way to `{to}`"),
+}
+
+SOURCED = {
+    "published": ("本办事处公布", "published by this office"),
+    "other_office": ("参照其他办事处", "from another office"),
+    "inferred": ("由公布数据推算", "inferred from published figures"),
+    "assumed": ("暂定假设，尚无依据", "an assumption, not yet sourced"),
+}

@@ -1,0 +1,120 @@
+"""Waiting windows: in which does the event fall, and what does it give instead.
+
+One function per kind of window result: it answers what is to be paid, or halts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from . import clauses as c
+from . import nodes as n
+from .run import Halt, Scope
+
+
+@dataclass(frozen=True)
+class Due:
+    """An amount still to be rounded, the scope it is due under, and what is said of it."""
+
+    scope: Scope
+    amount: Fraction
+    label: n.Text
+    ends_cover: bool
+    is_the_benefit: bool = True
+
+
+@dataclass(frozen=True)
+class Found:
+    """The window an event falls into: the scope of its clause, and the day of cover."""
+
+    scope: Scope
+    window: c.Window
+    day: int
+
+    @property
+    def edges(self) -> dict[str, Any]:
+        return {
+            "day": self.day,
+            "from_day": self.scope.number(self.window.from_day),
+            "through_day": self.scope.number(self.window.through_day),
+        }
+
+    def halt(self, code: str, **values: object) -> Halt:
+        return Halt(code, at=(self.scope.article, self.scope.clause), **values)
+
+
+def window_for(scope: Scope) -> Found | None:
+    """The waiting window in which the event falls; None if the benefit is whole."""
+    cover, event = scope.facts.cover, scope.facts.event
+    # What is dated before the cover began, and still falls inside it by another date that the
+    # edition names, has waited no day at all: it stands in the first window.
+    day = max(1, (scope.on - cover.starts_on).days + 1)
+    for article, clause in scope.run.edition.of(c.Waiting):
+        if clause.benefits and scope.benefit.id not in clause.benefits:
+            continue
+        here = scope.under(article.number, clause.id)
+        if len(clause.causes) == 1:
+            if event.cause is None:
+                raise Halt("fact_missing", fact="event.cause", at=(article.number, clause.id))
+            if event.cause not in clause.causes:
+                here.note("waiting_not_for_cause", cause=event.cause)
+                continue
+        if clause.waived_at_renewal and cover.is_renewal:
+            here.note("waiting_waived", day=day)
+            continue
+        for window in clause.windows:
+            if here.number(window.from_day) <= day <= here.number(window.through_day):
+                return Found(here, window, day)
+        here.note("waiting_over", day=day)
+    return None
+
+
+Reckon = Callable[[Scope], Fraction]
+
+
+def _nothing(result: n.PaysNothing, found: Found, scope: Scope, reckon: Reckon) -> Due:
+    edges = found.edges
+    found.scope.note("window", **edges)
+    raise found.halt("in_waiting_period", **edges)
+
+
+def _refer(result: n.AsksOfficer, found: Found, scope: Scope, reckon: Reckon) -> Due:
+    found.scope.note("window", **found.edges)
+    raise found.halt("referred", reason_zh=result.reason.zh, reason_en=result.reason.en)
+
+
+def _instead(result: n.PaysInstead, found: Found, scope: Scope, reckon: Reckon) -> Due:
+    here, edges = found.scope, found.edges
+    amount = here.number(result.amount)
+    here.note("window_instead", None, amount, **edges)
+    if result.per_share:
+        here.note("times_shares", amount, amount * here.shares, shares=here.shares)
+        amount *= here.shares
+    return Due(here, amount, result.label, result.ends_cover, is_the_benefit=False)
+
+
+def _reduced(result: n.PaysReduced, found: Found, scope: Scope, reckon: Reckon) -> Due:
+    amount, edges = reckon(scope), found.edges
+    rate = found.scope.number(result.rate)
+    found.scope.note("window_reduced", amount, amount * rate, **edges, used_rate=rate)
+    return Due(scope, amount * rate, scope.benefit.label, scope.benefit.ends_cover)
+
+
+WINDOW_RESULTS: dict[type[n.WindowResult], Callable[[Any, Found, Scope, Reckon], Due]] = {
+    n.PaysNothing: _nothing,
+    n.AsksOfficer: _refer,
+    n.PaysInstead: _instead,
+    n.PaysReduced: _reduced,
+}
+
+
+def due(scope: Scope, reckon: Reckon) -> Due:
+    """What is due for the benefit: whole, or what its window gives instead."""
+    found = window_for(scope)
+    if found is None:
+        return Due(scope, reckon(scope), scope.benefit.label, scope.benefit.ends_cover)
+    result = found.window.result
+    return WINDOW_RESULTS[type(result)](result, found, scope, reckon)

@@ -1,0 +1,20 @@
+"""Everything that happens by the clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from huzhu.audit import actions as audit
+from huzhu.kernel.clock import now
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="seal_audit", queueing_lock="seal_audit", lock="seal_audit")
+def seal_audit(timestamp: int) -> None:
+    """Within a minute every act is numbered and chained; the day's head is noted outside."""
+    while audit.seal_pending() > 0:
+        pass
+    audit.keep_head(heads=Path(settings.HOME) / "audit-heads.csv", at=now())

@@ -1,0 +1,3 @@
+"""The address table, put together from the rooms that face people."""
+
+urlpatterns: list = []

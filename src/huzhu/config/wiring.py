@@ -1,0 +1,48 @@
+"""Who reacts to which fact: the one table of everything that travels upwards.
+
+A reaction takes the fact and the officer it acts as. It unpacks a higher room's fact into
+primitives for a lower room's action, or hands a lower one's fact to a higher room. Delivered by a
+job that the publishing act enqueues in its own transaction: no fact without its effect, no effect
+of a fact that was rolled back. A reaction may run twice; it then does nothing the second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from huzhu.kernel.facts import Fact, fact_to_json
+from huzhu.organisations.rules import Officer
+
+Reaction = Callable[[Fact, Officer], None]
+
+REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {}
+
+
+def reactions_to(fact: Fact) -> tuple[Reaction, ...]:
+    return REACTIONS.get(type(fact), ())
+
+
+def deliver_by_job(fact: Fact, **_context: object) -> None:
+    """The publisher of the house: one job for each reaction, in the caller's transaction."""
+    from huzhu.config.jobs import deliver
+
+    for reaction in reactions_to(fact):
+        deliver.configure(lock=_lock(fact)).defer(
+            reaction=reaction.__name__, fact=fact_to_json(fact)
+        )
+
+
+def reaction_named(fact: Fact, name: str) -> Reaction:
+    """Raises LookupError for a reaction that the table does not hold any more."""
+    for reaction in reactions_to(fact):
+        if reaction.__name__ == name:
+            return reaction
+    raise LookupError(f"{type(fact).__name__} has no reaction called {name}; see config/wiring.py")
+
+
+def _lock(fact: Fact) -> str | None:
+    """Facts about one thing are delivered one after another."""
+    for field in ("roster_ref", "claim_ref", "batch_ref", "owner_ref"):
+        if value := getattr(fact, field, None):
+            return f"{field}:{value}"
+    return None

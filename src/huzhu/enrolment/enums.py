@@ -1,0 +1,34 @@
+"""States of a roster file, of an enrolment and of a cover; who pays."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RosterState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    POSTING = "posting", _("Being posted")
+    POSTED = "posted", _("Posted")
+    DISCARDED = "discarded", _("Discarded")
+    UNREADABLE = "unreadable", _("Cannot be read")
+
+
+class EnrolmentState(models.TextChoices):
+    AWAITING_PAYMENT = "awaiting_payment", _("Awaiting payment")
+    PAID = "paid", _("Paid")
+
+
+class CoverStatus(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    TERMINATED = "terminated", _("Ended by a benefit")
+    VOID = "void", _("Void")
+
+
+class FundingSource(models.TextChoices):
+    UNIT = "unit", _("Unit")
+    UNION = "union", _("Union")
+    UPPER_UNION = "upper_union", _("Upper union")
+    MEMBER = "member", _("Member")
+    SUBSIDY = "subsidy", _("Provincial subsidy")
+    DONOR = "donor", _("Donor")

@@ -1,0 +1,99 @@
+"""Looking at a workbook before it is read: how far it unpacks, how wide and long its sheets are.
+
+An .xlsx is a zip; a file of a few kilobytes can unpack to gigabytes, or name two cells so far
+apart that a reader allocates everything between them. Both are found here by unpacking in pieces,
+never by trusting what the zip says of itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from huzhu.enrolment.errors import FileExpandsTooFar, FileUnreadable, SheetTooWide, TooManyRows
+
+UNPACKED_LIMIT_MB = 400
+COLUMN_LIMIT = 256
+_PIECE = 1 << 20
+_CELL = re.compile(rb"""\sr=["']([A-Z]{0,3})([0-9]{1,8})["']""")
+_OVERLAP = 24
+
+
+def require_harmless(content: bytes, name: str, row_limit: int) -> None:
+    """Raises FileUnreadable, FileExpandsTooFar, SheetTooWide or TooManyRows."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as trouble:
+        raise FileUnreadable(name=name, why=str(trouble)) from None
+    left = UNPACKED_LIMIT_MB * 1024 * 1024
+    if sum(member.file_size for member in members) > left:
+        raise FileExpandsTooFar(name=name, limit=UNPACKED_LIMIT_MB)
+    for member in members:
+        is_sheet = member.filename.startswith("xl/worksheets/") and not member.is_dir()
+        extent = _Extent()
+        for piece in _unpacked(content, member, name):
+            left -= len(piece)
+            if left < 0:
+                raise FileExpandsTooFar(name=name, limit=UNPACKED_LIMIT_MB)
+            if is_sheet:
+                extent.add(piece)
+        extent.require_within(name, row_limit)
+
+
+class _Extent:
+    """The furthest row and column that the cells of one sheet name."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.columns: set[bytes] = set()
+        self._tail = b""
+
+    def add(self, piece: bytes) -> None:
+        text = self._tail + piece
+        found = _CELL.findall(text)
+        if found:
+            self.columns.update({column for column, _ in found})
+            self.rows = max(self.rows, max(int(row) for row in {row for _, row in found}))
+        self._tail = text[-_OVERLAP:]
+
+    def require_within(self, name: str, row_limit: int) -> None:
+        if self.rows > row_limit:
+            raise TooManyRows(name=name, rows=self.rows, limit=row_limit)
+        widest = max((_number(column) for column in self.columns), default=0)
+        if widest > COLUMN_LIMIT:
+            raise SheetTooWide(name=name, columns=widest, limit=COLUMN_LIMIT)
+
+
+def _unpacked(content: bytes, member: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """The member's bytes in pieces, from the compressed data itself."""
+    start = member.header_offset
+    header = content[start : start + 30]
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":
+        raise FileUnreadable(name=name, why="zip header")
+    start += 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    packed = memoryview(content)[start : start + member.compress_size]
+    if member.compress_type == zipfile.ZIP_STORED:
+        yield from (bytes(packed[at : at + _PIECE]) for at in range(0, len(packed), _PIECE))
+        return
+    if member.compress_type != zipfile.ZIP_DEFLATED or member.flag_bits & 1:
+        raise FileUnreadable(name=name, why="compression or password")
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    rest: bytes = bytes(packed)
+    try:
+        while rest and not inflate.eof:
+            yield inflate.decompress(rest, _PIECE)
+            rest = inflate.unconsumed_tail
+    except zlib.error as trouble:
+        raise FileUnreadable(name=name, why=str(trouble)) from None
+
+
+def _number(column: bytes) -> int:
+    """ "A" is 1, "Z" 26, "AA" 27."""
+    total = 0
+    for letter in column:
+        total = total * 26 + letter - 64
+    return total

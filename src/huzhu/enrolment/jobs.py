@@ -1,0 +1,41 @@
+"""Background entry points: a roster is checked in steps and posted at once, each one at a time."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from huzhu.enrolment.actions import check_roster, note_posting_refused, post_roster
+from huzhu.kernel.clock import now
+from huzhu.kernel.errors import Refusal
+from huzhu.kernel.scope import acting_in
+from huzhu.organisations.rules import service
+
+PATIENT = RetryStrategy(max_attempts=5, exponential_wait=3)
+
+
+@app.task(name="check_roster", retry=PATIENT)
+def check(roster_ref: str, org_path: str) -> None:
+    """Outside of any transaction: every step commits, so that its progress is seen."""
+    check_roster(by=service("job:check_roster", over=org_path), at=now(), roster_ref=roster_ref)
+
+
+@app.task(name="post_roster", retry=PATIENT)
+def post(roster_ref: str, org_path: str) -> None:
+    """A refusal is noted on the roster for the handler to read; anything else is tried again."""
+    officer = service("job:post_roster", over=org_path)
+    try:
+        with acting_in(officer.scope):
+            post_roster(by=officer, at=now(), roster_ref=roster_ref)
+    except Refusal as refusal:
+        with acting_in(officer.scope):
+            note_posting_refused(by=officer, at=now(), roster_ref=roster_ref, refusal=refusal)
+
+
+def defer_check(roster_ref: str, org_path: str) -> None:
+    """In the caller's transaction; checking and posting of one roster never overlap."""
+    check.configure(lock=f"roster:{roster_ref}").defer(roster_ref=roster_ref, org_path=org_path)
+
+
+def defer_post(roster_ref: str, org_path: str) -> None:
+    post.configure(lock=f"roster:{roster_ref}").defer(roster_ref=roster_ref, org_path=org_path)

@@ -1,0 +1,46 @@
+"""What may be done to a roster in which state."""
+
+from __future__ import annotations
+
+from huzhu.enrolment.enums import RosterState as S
+from huzhu.enrolment.errors import WrongRosterState
+
+_ACTS: dict[str, tuple[str, str]] = {
+    "check": ("核对", "checked"),
+    "finish_check": ("结束核对", "marked checked"),
+    "fail_check": ("标为无法读取", "marked unreadable"),
+    "ask_posting": ("入账", "posted"),
+    "post": ("入账", "posted"),
+    "refuse_posting": ("退回", "sent back"),
+    "discard": ("作废", "discarded"),
+}
+
+AFTER: dict[tuple[str, S], S] = {
+    ("check", S.RECEIVED): S.CHECKING,
+    ("check", S.CHECKING): S.CHECKING,
+    ("finish_check", S.CHECKING): S.CHECKED,
+    ("fail_check", S.CHECKING): S.UNREADABLE,
+    ("ask_posting", S.CHECKED): S.POSTING,
+    ("post", S.CHECKED): S.POSTED,
+    ("post", S.POSTING): S.POSTED,
+    ("refuse_posting", S.POSTING): S.CHECKED,
+    ("discard", S.RECEIVED): S.DISCARDED,
+    ("discard", S.CHECKED): S.DISCARDED,
+    ("discard", S.UNREADABLE): S.DISCARDED,
+}
+
+WORKING = frozenset({S.RECEIVED, S.CHECKING, S.POSTING})
+ACTS = tuple(_ACTS)
+
+
+def state_after(act: str, state: str) -> S:
+    """The state that follows. Raises WrongRosterState where the act does not fit the state."""
+    found = AFTER.get((act, S(state)))
+    if found is None:
+        zh, en = _ACTS[act]
+        raise WrongRosterState(state=S(state).label, act_zh=zh, act_en=en)
+    return found
+
+
+def can(act: str, state: str) -> bool:
+    return (act, S(state)) in AFTER

@@ -1,0 +1,180 @@
+"""Rosters, the covers they become, and the contribution due for them."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from huzhu.enrolment.enums import CoverStatus, EnrolmentState, FundingSource, RosterState
+from huzhu.kernel.fields import FenField, PathField, ReferenceField, below
+
+
+class RosterImport(models.Model):
+    """One file of one unit for one plan and period; known by its content.
+
+    `participation` is {needed, have, of, ok, rule_zh, rule_en}, null where the plan demands none;
+    `fees` is {total, by_source: {source: fen}} over the good rows; `refusal` a Refusal's JSON.
+    `take_good_rows`: the handler chose to post the rows without errors and leave the others.
+    """
+
+    ref = ReferenceField()
+    organisation = below("organisations.Organisation")
+    org_path = PathField()
+    plan_code = models.CharField(max_length=12)
+    edition = below("plans.PublishedEdition")
+    starts_on = models.DateField()
+    ends_before = models.DateField()
+    file_name = models.CharField(max_length=200)
+    attachment_ref = models.CharField(max_length=24)
+    content_digest = models.CharField(max_length=64)
+    state = models.CharField(
+        max_length=12, choices=RosterState.choices, default=RosterState.RECEIVED
+    )
+    take_good_rows = models.BooleanField(default=False)
+    rows_total = models.IntegerField(default=0)
+    rows_done = models.IntegerField(default=0)
+    rows_good = models.IntegerField(default=0)
+    rows_bad = models.IntegerField(default=0)
+    refusal = models.JSONField(null=True)
+    participation = models.JSONField(null=True)
+    fees = models.JSONField(null=True)
+    created_by_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    posted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["org_path", "created_at"], name="enrolment_roster_by_place")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "plan_code", "starts_on", "content_digest"],
+                condition=Q(state=RosterState.POSTED),
+                name="enrolment_roster_posted_once",
+            )
+        ]
+
+
+class RosterRow(models.Model):
+    """A staged row. `cells` is sealed with the house's key and goes when the roster is posted."""
+
+    roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="rows")
+    org_path = PathField()
+    row_no = models.IntegerField()
+    name = models.CharField(max_length=120)
+    identity_masked = models.CharField(max_length=40)
+    identity_hash = models.BinaryField(null=True)
+    cells_cipher = models.BinaryField(null=True)
+    sex = models.CharField(max_length=1, blank=True)
+    birth_on = models.DateField(null=True)
+    shares = models.IntegerField(default=1)
+    errors = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)
+    is_good = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roster", "row_no"], name="enrolment_rosterrow_once")
+        ]
+
+
+class Enrolment(models.Model):
+    """A unit in a plan for a period: its covers stand together, and its contribution is due."""
+
+    ref = ReferenceField()
+    roster = models.OneToOneField(
+        RosterImport, null=True, on_delete=models.PROTECT, related_name="enrolment"
+    )
+    organisation = below("organisations.Organisation")
+    org_path = PathField()
+    plan_code = models.CharField(max_length=12)
+    edition = below("plans.PublishedEdition")
+    starts_on = models.DateField()
+    ends_before = models.DateField()
+    persons = models.IntegerField()
+    fee_fen = FenField()
+    state = models.CharField(
+        max_length=18, choices=EnrolmentState.choices, default=EnrolmentState.AWAITING_PAYMENT
+    )
+    paid_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["org_path", "starts_on"], name="enrolment_by_place")]
+
+
+class Cover(models.Model):
+    """One person under one plan for one period, judged for ever by the pinned edition."""
+
+    ref = ReferenceField()
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="covers")
+    person = below("members.Person")
+    plan = below("plans.Plan")
+    edition = below("plans.PublishedEdition")
+    organisation = below("organisations.Organisation")
+    org_path = PathField()
+    city_id = models.BigIntegerField()
+    county_id = models.BigIntegerField(null=True)
+    starts_on = models.DateField()
+    ends_before = models.DateField()
+    shares = models.IntegerField(default=1)
+    tier = models.CharField(max_length=12, blank=True)
+    is_renewal = models.BooleanField(default=False)
+    fee_fen = FenField()
+    status = models.CharField(
+        max_length=10, choices=CoverStatus.choices, default=CoverStatus.ACTIVE
+    )
+    terminated_on = models.DateField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["org_path", "starts_on"], name="enrolment_cover_by_place"),
+            models.Index(fields=["person", "starts_on"], name="enrolment_cover_by_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="enrolment_cover_ends_after_start",
+                condition=Q(ends_before__gt=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="enrolment_cover_shares_positive", condition=Q(shares__gt=0)
+            ),
+            models.CheckConstraint(
+                name="enrolment_cover_terminated_has_day",
+                condition=Q(status="terminated", terminated_on__isnull=False)
+                | ~Q(status="terminated"),
+            ),
+            ExclusionConstraint(
+                name="enrolment_cover_no_overlap",
+                expressions=[
+                    (Func(F("person_id"), F("person_id"), Value("[]"), function="int8range"), "="),
+                    (
+                        Func(
+                            F("plan_id"),
+                            F("plan_id"),
+                            Value("[]"),
+                            function="int8range",
+                        ),
+                        "=",
+                    ),
+                    (Func(F("starts_on"), F("ends_before"), function="daterange"), "&&"),
+                ],
+                condition=~Q(status="void"),
+            ),
+        ]
+
+
+class ContributionDue(models.Model):
+    """The part of an enrolment's fee that one source pays; the parts add up to the fee."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="dues")
+    org_path = PathField()
+    source = models.CharField(max_length=12, choices=FundingSource.choices)
+    amount_fen = FenField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "source"], name="enrolment_due_once")
+        ]

@@ -1,0 +1,26 @@
+"""Who may enrol a unit's people, and who may end a cover."""
+
+from __future__ import annotations
+
+from huzhu.organisations.enums import HANDLERS, Role
+from huzhu.organisations.rules import Officer
+
+
+def may_enrol(officer: Officer, org_path: str) -> bool:
+    """Handlers of the place or of one above it."""
+    return _serves(officer, org_path) or officer.holds(*HANDLERS, over=org_path)
+
+
+def may_note_payment(officer: Officer, org_path: str) -> bool:
+    return _serves(officer, org_path) or officer.holds(Role.FINANCE_OFFICER, over=org_path)
+
+
+def may_end_cover(officer: Officer, org_path: str) -> bool:
+    """Those who decide claims: a benefit ends the cover."""
+    return _serves(officer, org_path) or officer.holds(
+        Role.CLAIMS_OFFICER, Role.DEPARTMENT_HEAD, Role.COMPLIANCE_OFFICER, over=org_path
+    )
+
+
+def _serves(officer: Officer, org_path: str) -> bool:
+    return officer.is_service and officer.scope.covers(org_path)

@@ -1,0 +1,202 @@
+"""Rosters, enrolments and covers of a scope; and two questions that look across it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, QuerySet, Sum
+
+from huzhu.attachments.actions import open_file
+from huzhu.attachments.queries import attachment_by_ref
+from huzhu.enrolment.enums import CoverStatus
+from huzhu.enrolment.formats import read_table, template_workbook, with_reasons
+from huzhu.enrolment.models import ContributionDue, Cover, Enrolment, RosterImport, RosterRow
+from huzhu.enrolment.rules import Participation, participation
+from huzhu.kernel.errors import NotVisible
+from huzhu.kernel.periods import Period
+from huzhu.kernel.scope import Scope, within
+from huzhu.kernel.text import clean_name
+from huzhu.organisations.models import Organisation
+from huzhu.plans.models import Plan, PublishedEdition
+from huzhu.plans.queries import plan_by_code, terms_of
+
+_LAST = "\U0010ffff"
+_AT_ONCE = 20_000
+
+
+def rosters(scope: Scope, **filters: Any) -> QuerySet[RosterImport]:
+    """The newest first. Filters: `organisation`, `plan`, `state`; empty ones do nothing."""
+    found = RosterImport.objects.filter(within(scope)).select_related("organisation", "edition")
+    if organisation := filters.get("organisation"):
+        found = found.filter(within(Scope((organisation.path,))))
+    if plan := filters.get("plan"):
+        found = found.filter(plan_code=plan)
+    if state := filters.get("state"):
+        found = found.filter(state=state)
+    return found.order_by("-created_at", "-id")
+
+
+def roster_by_ref(scope: Scope, ref: str) -> RosterImport:
+    """Raises NotVisible, whether it is not there or not to be seen."""
+    return _only(rosters(scope).filter(ref=ref))
+
+
+def roster_rows(
+    scope: Scope, roster: RosterImport, *, only_faulty: bool = False
+) -> QuerySet[RosterRow]:
+    """In the order of the file."""
+    found = RosterRow.objects.filter(within(scope), roster=roster)
+    return (found.filter(is_good=False) if only_faulty else found).order_by("row_no")
+
+
+def roster_with_reasons(scope: Scope, roster: RosterImport, language: str = "zh") -> bytes:
+    """An .xlsx of the uploaded rows with a column of reasons."""
+    attachment = attachment_by_ref(scope, roster.attachment_ref)
+    table = read_table(open_file(attachment), roster.file_name)
+    rows = roster_rows(scope, roster).values_list("row_no", "errors", "warnings")
+    reasons = {no: _reason(errors + warnings, language) for no, errors, warnings in rows}
+    return with_reasons(table, reasons)
+
+
+def roster_template(plan_code: str) -> bytes:
+    """An empty .xlsx for a plan. Raises NotVisible for a plan nobody published."""
+    plan = plan_by_code(plan_code)
+    return template_workbook(plan.code, plan.name_zh)
+
+
+def enrolments(scope: Scope) -> QuerySet[Enrolment]:
+    """The newest first."""
+    return (
+        Enrolment.objects.filter(within(scope))
+        .select_related("organisation", "edition")
+        .order_by("-starts_on", "-id")
+    )
+
+
+def enrolment_by_ref(scope: Scope, ref: str) -> Enrolment:
+    """Raises NotVisible, whether it is not there or not to be seen."""
+    return _only(enrolments(scope).filter(ref=ref))
+
+
+def dues_of(scope: Scope, enrolment: Enrolment) -> QuerySet[ContributionDue]:
+    """Who pays which part; the parts add up to the fee."""
+    return ContributionDue.objects.filter(within(scope), enrolment=enrolment).order_by("id")
+
+
+def covers(scope: Scope, **filters: Any) -> QuerySet[Cover]:
+    """The newest first. Filters: `organisation` (its subtree), `plan` (code), `status`, `on` (a
+    day inside the cover), `text` (a reference, or the beginning of a name)."""
+    found = Cover.objects.filter(within(scope)).select_related(
+        "person", "plan", "organisation", "edition"
+    )
+    if organisation := filters.get("organisation"):
+        found = found.filter(within(Scope((organisation.path,))))
+    if plan := filters.get("plan"):
+        found = found.filter(plan__code=plan)
+    if status := filters.get("status"):
+        found = found.filter(status=status)
+    if on := filters.get("on"):
+        found = found.filter(starts_on__lte=on, ends_before__gt=on)
+    if text := clean_name(filters.get("text") or ""):
+        is_ref = text[:1].upper() == "G" and text[1:2].isdigit()
+        wanted = {"ref": text.upper()} if is_ref else _named(text)
+        found = found.filter(**wanted)
+    return found.order_by("-starts_on", "-id")
+
+
+def cover_by_ref(scope: Scope, ref: str) -> Cover:
+    """Raises NotVisible, whether it is not there or not to be seen."""
+    return _only(covers(scope).filter(ref=ref))
+
+
+def covers_of_person(scope: Scope, person_id: int) -> QuerySet[Cover]:
+    """All covers of a person within the scope, the newest first."""
+    return covers(scope).filter(person_id=person_id)
+
+
+def covers_of_person_at(scope: Scope, person_id: int, on: date) -> QuerySet[Cover]:
+    """The covers in which a day lies, void ones left out; one a plan at most."""
+    found = covers_of_person(scope, person_id).exclude(status=CoverStatus.VOID)
+    return found.filter(starts_on__lte=on, ends_before__gt=on).order_by("plan_id")
+
+
+def cover_counts(
+    scope: Scope, period: Period, group_by: Sequence[str] = ("city_id", "county_id", "plan__code")
+) -> QuerySet[Cover, dict[str, Any]]:
+    """Covers that begin in a period, counted: rows of the groups with `covers`, `persons`
+    (distinct within the group) and `total_fee_fen`."""
+    begun = Cover.objects.filter(
+        within(scope), starts_on__gte=period.starts_on, starts_on__lt=period.ends_before
+    ).exclude(status=CoverStatus.VOID)
+    return (
+        begun.values(*group_by)
+        .annotate(
+            covers=Count("id"),
+            persons=Count("person_id", distinct=True),
+            total_fee_fen=Sum("fee_fen"),
+        )
+        .order_by(*group_by)
+    )
+
+
+def covered_in(scope: Scope, people: Sequence[int], plan: Plan, period: Period) -> set[int]:
+    """Of these people, those with a cover of the plan in the period, anywhere in the province.
+
+    That they are covered is all that is told; `scope` is whose question it is.
+    """
+    found: set[int] = set()
+    for start in range(0, len(people), _AT_ONCE):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT person_id FROM enrolment_covered(%s, %s, %s, %s)",
+                [
+                    list(people[start : start + _AT_ONCE]),
+                    plan.pk,
+                    period.starts_on,
+                    period.ends_before,
+                ],
+            )
+            found |= {row[0] for row in cursor.fetchall()}
+    return found
+
+
+def participation_of(
+    scope: Scope,
+    organisation: Organisation,
+    edition: PublishedEdition,
+    period: Period,
+    *,
+    joining: int,
+) -> Participation | None:
+    """How the unit would stand with so many more people; those covered already count too."""
+    already = (
+        covers(scope, plan=edition.plan.code, status=CoverStatus.ACTIVE)
+        .filter(organisation=organisation)
+        .filter(starts_on__lt=period.ends_before, ends_before__gt=period.starts_on)
+        .count()
+    )
+    return participation(
+        terms_of(edition).participation,
+        have=joining + already,
+        staff=organisation.staff_count,
+        women=organisation.women_count,
+    )
+
+
+def _named(text: str) -> dict[str, str]:
+    return {"person__name__gte": text, "person__name__lt": text + _LAST}
+
+
+def _reason(findings: Iterable[dict[str, Any]], language: str) -> str:
+    lines = [f"「{item['column']}」{item[language]}" for item in findings]
+    return "\n".join(lines)
+
+
+def _only(found: QuerySet[Any]) -> Any:
+    thing = found.first()
+    if thing is None:
+        raise NotVisible
+    return thing

@@ -1,0 +1,29 @@
+"""What happens here when facts arrive: rosters go to their jobs, payments to their enrolments."""
+
+from __future__ import annotations
+
+from huzhu.enrolment.actions import mark_contribution_paid
+from huzhu.enrolment.events import RosterPostingAsked, RosterReceived
+from huzhu.enrolment.jobs import defer_check, defer_post
+from huzhu.kernel.clock import now
+from huzhu.kernel.facts import Fact
+from huzhu.organisations.rules import Officer
+
+
+def on_roster_received(fact: Fact, by: Officer) -> None:
+    assert isinstance(fact, RosterReceived)
+    defer_check(fact.roster_ref, fact.org_path)
+
+
+def on_roster_posting_asked(fact: Fact, by: Officer) -> None:
+    assert isinstance(fact, RosterPostingAsked)
+    defer_post(fact.roster_ref, fact.org_path)
+
+
+def on_contribution_received(fact: Fact, by: Officer) -> None:
+    """treasury.ContributionReceived(owner_ref, org_path, is_complete, received_on)."""
+    from huzhu.treasury.events import ContributionReceived
+
+    assert isinstance(fact, ContributionReceived)
+    if fact.is_complete:
+        mark_contribution_paid(by=by, at=now(), enrolment_ref=fact.owner_ref)

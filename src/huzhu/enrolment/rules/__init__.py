@@ -1,0 +1,23 @@
+"""Pure decisions: is a row good, what does it cost whom, do enough people join."""
+
+from huzhu.enrolment.rules.findings import Finding, finding
+from huzhu.enrolment.rules.participation import Participation, participation
+from huzhu.enrolment.rules.people import Candidate, judge_candidate, take_tier
+from huzhu.enrolment.rules.rows import JudgedRow, Row, judge_row
+from huzhu.enrolment.rules.terms import Terms, Tier, parts_of
+
+__all__ = [
+    "Candidate",
+    "Finding",
+    "JudgedRow",
+    "Participation",
+    "Row",
+    "Terms",
+    "Tier",
+    "finding",
+    "judge_candidate",
+    "judge_row",
+    "participation",
+    "parts_of",
+    "take_tier",
+]

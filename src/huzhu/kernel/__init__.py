@@ -1,0 +1,1 @@
+"""What every room stands on: errors, money, dates, numbers, keys. No models, no business words."""

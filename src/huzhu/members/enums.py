@@ -1,0 +1,25 @@
+"""What is recorded of a person and of an employment."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(models.TextChoices):
+    FEMALE = "F", _("Female")
+    MALE = "M", _("Male")
+
+
+class PersonClass(models.TextChoices):
+    ORDINARY = "ordinary", _("Ordinary")
+    MODEL = "model", _("Model worker")
+    HARDSHIP = "hardship", _("In hardship")
+
+
+class IdentityKind(models.TextChoices):
+    RESIDENT = "resident", _("Resident identity card")
+
+
+class EmploymentForm(models.TextChoices):
+    PERMANENT = "permanent", _("Permanent")
+    CONTRACT = "contract", _("Contract")
+    TEMPORARY = "temporary", _("Temporary")

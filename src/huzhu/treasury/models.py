@@ -1,0 +1,171 @@
+"""Money in and out of the bank: expected receipts, instructions, batches, returns."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from huzhu.kernel.fields import FenField, PathField, ReferenceField, below
+from huzhu.treasury.enums import BatchState, InstructionState, ReturnOutcome
+
+
+class ExpectedReceipt(models.Model):
+    """Money somebody owes us; registered by the room whose act made it due (`owner_ref`)."""
+
+    ref = ReferenceField()
+    owner_ref = models.CharField(max_length=24, unique=True, db_collation="C")
+    organisation = below("organisations.Organisation")
+    org_path = PathField()
+    plan_code = models.CharField(max_length=12)
+    amount_fen = FenField()
+    received_fen = FenField(default=0)
+    expected_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="treasury_expectedreceipt_never_over",
+                condition=Q(received_fen__gte=0, received_fen__lte=F("amount_fen")),
+            )
+        ]
+
+
+class Receipt(models.Model):
+    """Money that came, on the evidence of a bank slip."""
+
+    ref = ReferenceField()
+    expected = models.ForeignKey(ExpectedReceipt, on_delete=models.PROTECT, related_name="receipts")
+    org_path = PathField()
+    amount_fen = FenField()
+    received_on = models.DateField()
+    bank_reference = models.CharField(max_length=64, unique=True, db_collation="C")
+    slip_ref = models.CharField(max_length=24, blank=True)
+    recorded_by_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="treasury_receipt_positive", condition=Q(amount_fen__gt=0))
+        ]
+
+
+class Batch(models.Model):
+    """Instructions paid by one bank file. Made, checked and released by three persons."""
+
+    ref = ReferenceField()
+    org_path = PathField()
+    state = models.CharField(max_length=12, choices=BatchState.choices, default=BatchState.MADE)
+    count = models.IntegerField()
+    total_fen = FenField()
+    made_by_id = models.BigIntegerField()
+    made_by_token = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    checked_by_id = models.BigIntegerField(null=True)
+    checked_by_token = models.CharField(max_length=64, null=True)
+    checked_at = models.DateTimeField(null=True)
+    released_by_id = models.BigIntegerField(null=True)
+    released_by_token = models.CharField(max_length=64, null=True)
+    released_at = models.DateTimeField(null=True)
+    file_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="treasury_batch_checker_is_not_maker",
+                condition=Q(checked_by_token__isnull=True)
+                | ~Q(checked_by_token=F("made_by_token")),
+            ),
+            models.CheckConstraint(
+                name="treasury_batch_releaser_is_third",
+                condition=Q(released_by_token__isnull=True)
+                | (
+                    ~Q(released_by_token=F("made_by_token"))
+                    & ~Q(released_by_token=F("checked_by_token"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="treasury_batch_released_after_check",
+                condition=Q(state=BatchState.MADE)
+                | Q(state=BatchState.CHECKED, checked_at__isnull=False)
+                | Q(checked_at__isnull=False, released_at__isnull=False),
+            ),
+        ]
+
+
+class Instruction(models.Model):
+    """One payment to one person. `owner_ref` is the claim; a failed one is replaced, not edited."""
+
+    ref = ReferenceField()
+    owner_ref = models.CharField(max_length=24, db_collation="C", db_index=True)
+    org_path = PathField()
+    subject_id = models.BigIntegerField()
+    payee_name = models.CharField(max_length=60)
+    bank_name = models.CharField(max_length=60)
+    account_cipher = models.BinaryField()
+    account_tail = models.CharField(max_length=4)
+    amount_fen = FenField()
+    state = models.CharField(
+        max_length=10, choices=InstructionState.choices, default=InstructionState.WAITING
+    )
+    batch = models.ForeignKey(
+        Batch, null=True, on_delete=models.PROTECT, related_name="instructions"
+    )
+    replaces = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    failure = models.CharField(max_length=120, blank=True)
+    settled_on = models.DateField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "org_path"], name="treasury_instruction_by_state")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="treasury_instruction_positive", condition=Q(amount_fen__gt=0)
+            ),
+            models.UniqueConstraint(
+                fields=["owner_ref"],
+                condition=~Q(state__in=["failed", "replaced"]),
+                name="treasury_instruction_one_alive",
+            ),
+            models.CheckConstraint(
+                name="treasury_instruction_batched_when_sent",
+                condition=Q(state__in=["waiting"], batch__isnull=True)
+                | Q(state__in=["batched", "sent", "paid", "failed", "replaced"], batch__isnull=False),
+            ),
+        ]
+
+
+class InstructionLine(models.Model):
+    """What part of an instruction is which plan's; the lines add up to the amount."""
+
+    instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="lines")
+    org_path = PathField()
+    plan_code = models.CharField(max_length=12)
+    amount_fen = FenField()
+
+
+class BankReturn(models.Model):
+    """A file that came back from the bank, known by its content: the same again does nothing."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="returns")
+    org_path = PathField()
+    content_digest = models.CharField(max_length=64, unique=True)
+    attachment_ref = models.CharField(max_length=24)
+    paid_count = models.IntegerField()
+    failed_count = models.IntegerField()
+    imported_by_id = models.BigIntegerField(null=True)
+    imported_at = models.DateTimeField()
+
+
+class ReturnLine(models.Model):
+    bank_return = models.ForeignKey(BankReturn, on_delete=models.PROTECT, related_name="lines")
+    instruction = models.OneToOneField(
+        Instruction, on_delete=models.PROTECT, related_name="return_line"
+    )
+    org_path = PathField()
+    outcome = models.CharField(max_length=8, choices=ReturnOutcome.choices)
+    reason = models.CharField(max_length=120, blank=True)
+    settled_on = models.DateField()
