@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 import xlsxwriter
-from factories.members import card_number, make_identity, make_name, new_person
 
 from benefit_terms import load_edition
+from factories.members import card_number, make_identity, make_name, new_person
 from huzhu.enrolment.actions import Joining, check_roster, enrol_people, post_roster, receive_roster
 from huzhu.enrolment.models import Cover, Enrolment, RosterImport
 from huzhu.kernel.facts import Fact, publishing_to
@@ -21,7 +21,16 @@ from huzhu.plans.models import PublishedEdition
 
 BOOK = Path(__file__).resolve().parents[2] / "src/plan_book/shaanxi"
 HEADER = (
-    "序号", "姓名", "性别", "身份证号", "手机", "用工形式", "是否参加职工医保", "份数", "开户行", "卡号",
+    "序号",
+    "姓名",
+    "性别",
+    "身份证号",
+    "手机",
+    "用工形式",
+    "是否参加职工医保",
+    "份数",
+    "开户行",
+    "卡号",
 )
 STARTS_ON = date(2026, 4, 1)
 Lines = Sequence[Sequence[object]]
@@ -59,7 +68,9 @@ def as_csv(rows: Lines, header: Sequence[str] = HEADER, encoding: str = "utf-8-s
     return text.encode(encoding)
 
 
-def as_xlsx(rows: Lines, header: Sequence[str] = HEADER, *, above: Lines = (), sheet="名册") -> bytes:
+def as_xlsx(
+    rows: Lines, header: Sequence[str] = HEADER, *, above: Lines = (), sheet="名册"
+) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"constant_memory": True}) as book:
         page = book.add_worksheet(sheet)
@@ -77,14 +88,25 @@ def collecting() -> Iterator[list[Fact]]:
 
 
 def checked_roster(
-    organisation, at, content: bytes, *, plan: str = "ZY", name: str = "名册.xlsx",
-    starts_on: date = STARTS_ON, by=None,
+    organisation,
+    at,
+    content: bytes,
+    *,
+    plan: str = "ZY",
+    name: str = "名册.xlsx",
+    starts_on: date = STARTS_ON,
+    by=None,
 ) -> RosterImport:
     by = by or service("test")
     with collecting():
         roster = receive_roster(
-            by=by, at=at, organisation=organisation, plan_code=plan, starts_on=starts_on,
-            file_name=name, content=content,
+            by=by,
+            at=at,
+            organisation=organisation,
+            plan_code=plan,
+            starts_on=starts_on,
+            file_name=name,
+            content=content,
         )
         return check_roster(by=by, at=at, roster_ref=roster.ref)
 
@@ -96,15 +118,26 @@ def posted_roster(organisation, at, content: bytes, **others) -> Enrolment:
 
 
 def make_cover(
-    organisation, at, number: int = 1, *, plan: str = "ZY", starts_on: date = STARTS_ON,
-    shares: int = 1, tier: str = "", **person,
+    organisation,
+    at,
+    number: int = 1,
+    *,
+    plan: str = "ZY",
+    starts_on: date = STARTS_ON,
+    shares: int = 1,
+    tier: str = "",
+    **person,
 ) -> Cover:
     """One person covered at a place; the plan's edition must be published."""
     joining = Joining(new_person(number, **person), shares=shares, tier=tier)
     with collecting():
         enrolment = enrol_people(
-            by=service("test"), at=at, organisation=organisation, plan_code=plan,
-            starts_on=starts_on, people=[joining],
+            by=service("test"),
+            at=at,
+            organisation=organisation,
+            plan_code=plan,
+            starts_on=starts_on,
+            people=[joining],
         )
     return Cover.objects.select_related("person", "plan", "edition", "organisation").get(
         enrolment=enrolment

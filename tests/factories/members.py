@@ -23,9 +23,7 @@ def make_identity(number: int, *, sex: str = "F", birth_on: date | None = None) 
 
 
 def make_name(number: int) -> str:
-    return (
-        SURNAMES[number % 16] + GIVEN[number // 16 % 16] + GIVEN[number // 256 % 16]
-    )
+    return SURNAMES[number % 16] + GIVEN[number // 16 % 16] + GIVEN[number // 256 % 16]
 
 
 def card_number(number: int) -> str:

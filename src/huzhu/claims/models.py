@@ -84,7 +84,7 @@ class Paper(models.Model):
 
 
 class PlanDecision(models.Model):
-    """What one cover pays for the claim: the facts given, the decision, and the evaluator's version.
+    """What one cover pays for the claim: facts given, decision, and the evaluator's version.
 
     Together with the pinned edition these give the same fen by the command line for ever. The
     facts are pseudonymous. A new calculation supersedes the row; it never edits it.
@@ -116,7 +116,8 @@ class PlanDecision(models.Model):
             ),
             models.CheckConstraint(
                 name="claims_plandecision_pays_or_not",
-                condition=Q(outcome="pay", amount_fen__gt=0) | (~Q(outcome="pay") & Q(amount_fen=0)),
+                condition=Q(outcome="pay", amount_fen__gt=0)
+                | (~Q(outcome="pay") & Q(amount_fen=0)),
             ),
         ]
 
@@ -161,7 +162,7 @@ class Review(models.Model):
                         RAISE EXCEPTION 'who filed a claim cannot review it' USING ERRCODE = 'HZ002';
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
         ]
 

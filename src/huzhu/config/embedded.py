@@ -81,9 +81,7 @@ def ensure_running(home: Path, *, keep: bool = False, fast_and_unsafe: bool = Fa
     folder.mkdir(parents=True, exist_ok=True)
     _forget_dead_handles(folder)
     is_new = not (folder / "PG_VERSION").exists()
-    server = _library().get_server(
-        folder, cleanup_mode=None if keep else "stop", start=not is_new
-    )
+    server = _library().get_server(folder, cleanup_mode=None if keep else "stop", start=not is_new)
     if is_new:
         with server._lock:
             server.ensure_pgdata_inited()
@@ -104,6 +102,11 @@ def stop(home: Path) -> bool:
         server.wait(20)
         return True
     return False
+
+
+def tool(name: str) -> str:
+    """The path of one of PostgreSQL's own programs, as `pg_dump`, of the embedded version."""
+    return str(_library().utils.POSTGRES_VERSIONS[18] / name)
 
 
 def prepare(home: Path, database: str = DATABASE) -> None:

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from huzhu.config.wiring import reaction_named
 from huzhu.kernel.facts import fact_from_json
+from huzhu.kernel.jobs import with_sound_connection
 from huzhu.kernel.scope import acting_in
 from huzhu.organisations.rules import service
 
@@ -19,6 +20,7 @@ PATIENT = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 
 @app.task(name="deliver", retry=PATIENT)
+@with_sound_connection
 def deliver(reaction: str, fact: dict[str, Any]) -> None:
     """Hands one fact to one reaction, within the fact's own place in the tree."""
     happened = fact_from_json(fact)
@@ -29,4 +31,5 @@ def deliver(reaction: str, fact: dict[str, Any]) -> None:
         react(happened, officer)
 
 
-import huzhu.config.schedule  # noqa: E402, F401  registers the periodic jobs
+import huzhu.config.schedule  # noqa: E402  registers the periodic jobs
+import huzhu.enrolment.jobs  # noqa: E402, F401

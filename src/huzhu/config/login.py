@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 
@@ -11,3 +17,19 @@ class LoginAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """A locked account is answered by its own page, whatever the password; it is audited."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            known = {"username": credentials.get("username", "")}
+            user_login_failed.send(sender=__name__, credentials=known, request=request)
+            raise ImmediateHttpResponse(respond_429(request)) from None
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """The library's messages ("signed in as …") say nothing that the page does not."""
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One account, one count, by whichever name of this server it is tried."""
+        return f"login:{credentials.get('username', '').lower()}"

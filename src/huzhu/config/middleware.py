@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data: blob:;"
     " font-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none';"
     " object-src 'none'"
 )

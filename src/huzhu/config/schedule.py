@@ -9,10 +9,12 @@ from procrastinate.contrib.django import app
 
 from huzhu.audit import actions as audit
 from huzhu.kernel.clock import now
+from huzhu.kernel.jobs import with_sound_connection
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="seal_audit", queueing_lock="seal_audit", lock="seal_audit")
+@with_sound_connection
 def seal_audit(timestamp: int) -> None:
     """Within a minute every act is numbered and chained; the day's head is noted outside."""
     while audit.seal_pending() > 0:

@@ -86,11 +86,13 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "huzhu.config.urls"
+CONSOLE = Path(__file__).resolve().parents[1] / "console"
 WSGI_APPLICATION = "huzhu.config.wsgi.application"
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [CONSOLE / "templates", *sorted(CONSOLE.glob("*/templates"))],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -107,7 +109,11 @@ TEMPLATES = [
 
 def _databases() -> dict[str, dict]:
     """`default` connects as the application's role, `owner` as the schema's (migrations only)."""
-    common = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "ATOMIC_REQUESTS": False}
+    common = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "ATOMIC_REQUESTS": False,
+    }
     if url := env.str("DATABASE_URL", ""):
         app = env.dj_db_url("DATABASE_URL", url)
         owner = env.dj_db_url("DATABASE_OWNER_URL", url)
@@ -180,6 +186,7 @@ STATICFILES_DIRS = [
     ("vendor/echarts", NODE_MODULES / "echarts/dist"),
 ]
 STATICFILES_DIRS = [(prefix, path) for prefix, path in STATICFILES_DIRS if Path(path).is_dir()]
+STATICFILES_DIRS += sorted(CONSOLE.glob("*/static"))
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HOME / "attachments"

@@ -10,12 +10,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from huzhu.claims.actions import mark_claim_paid, mark_payment_failed
+from huzhu.enrolment.events import RosterPostingAsked, RosterReceived
+from huzhu.enrolment.reactions import (
+    on_contribution_received,
+    on_roster_posting_asked,
+    on_roster_received,
+)
+from huzhu.kernel.clock import now
 from huzhu.kernel.facts import Fact, fact_to_json
-from huzhu.organisations.rules import Officer
+from huzhu.organisations.rules import Officer, service
+from huzhu.treasury.events import ContributionReceived, PaymentFailed, PaymentSettled
 
 Reaction = Callable[[Fact, Officer], None]
 
-REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {}
+
+def pay_the_claim(fact: Fact, by: Officer) -> None:
+    """The bank paid an instruction; its owner is a claim."""
+    assert isinstance(fact, PaymentSettled)
+    mark_claim_paid(by=by, at=now(), claim_ref=fact.owner_ref, settled_on=fact.settled_on)
+
+
+def fail_the_claims_payment(fact: Fact, by: Officer) -> None:
+    assert isinstance(fact, PaymentFailed)
+    mark_payment_failed(by=by, at=now(), claim_ref=fact.owner_ref, reason=fact.reason)
+
+
+REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
+    RosterReceived: (on_roster_received,),
+    RosterPostingAsked: (on_roster_posting_asked,),
+    ContributionReceived: (on_contribution_received,),
+    PaymentSettled: (pay_the_claim,),
+    PaymentFailed: (fail_the_claims_payment,),
+}
 
 
 def reactions_to(fact: Fact) -> tuple[Reaction, ...]:
@@ -46,3 +73,11 @@ def _lock(fact: Fact) -> str | None:
         if value := getattr(fact, field, None):
             return f"{field}:{value}"
     return None
+
+
+def deliver_now(fact: Fact, **_context: object) -> None:
+    """Runs the reactions at once, in the caller's transaction: for loading the demo province."""
+    for reaction in reactions_to(fact):
+        reaction(
+            fact, service(f"reaction:{reaction.__name__}", over=getattr(fact, "org_path", "/"))
+        )

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from huzhu.enrolment.actions import check_roster, note_posting_refused, post_roster
 from huzhu.kernel.clock import now
 from huzhu.kernel.errors import Refusal
+from huzhu.kernel.jobs import with_sound_connection
 from huzhu.kernel.scope import acting_in
 from huzhu.organisations.rules import service
 
@@ -15,12 +16,14 @@ PATIENT = RetryStrategy(max_attempts=5, exponential_wait=3)
 
 
 @app.task(name="check_roster", retry=PATIENT)
+@with_sound_connection
 def check(roster_ref: str, org_path: str) -> None:
     """Outside of any transaction: every step commits, so that its progress is seen."""
     check_roster(by=service("job:check_roster", over=org_path), at=now(), roster_ref=roster_ref)
 
 
 @app.task(name="post_roster", retry=PATIENT)
+@with_sound_connection
 def post(roster_ref: str, org_path: str) -> None:
     """A refusal is noted on the roster for the handler to read; anything else is tried again."""
     officer = service("job:post_roster", over=org_path)

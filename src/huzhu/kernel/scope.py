@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
 ROOT = "/"
@@ -77,22 +78,23 @@ def acting_in(scope: Scope, using: str = "default") -> Iterator[None]:
                 _apply(connection, *before)
 
 
-def _is_usable(connection) -> bool:
+def _is_usable(connection: BaseDatabaseWrapper) -> bool:
     """False inside a transaction that the server has already given up."""
     raw = connection.connection
     return raw is not None and not raw.closed and raw.info.transaction_status.name != "INERROR"
 
 
-def _settings(connection) -> tuple[str, str]:
+def _settings(connection: BaseDatabaseWrapper) -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(current_setting('huzhu.scope', true), ''),"
             " coalesce(current_setting('huzhu.account', true), '')"
         )
-        return cursor.fetchone()
+        paths, account = cursor.fetchone()
+        return paths, account
 
 
-def _apply(connection, paths: str, account: str) -> None:
+def _apply(connection: BaseDatabaseWrapper, paths: str, account: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('huzhu.scope', %s, true), set_config('huzhu.account', %s, true)",

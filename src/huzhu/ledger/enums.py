@@ -1,4 +1,6 @@
-"""Kinds of account and of transaction."""
+"""Kinds of account and of transaction; the accounts that mutual aid posts to."""
+
+from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,3 +20,13 @@ class TransactionKind(models.TextChoices):
     BENEFIT_PAID = "benefit_paid", _("Benefit paid")
     BENEFIT_RETURNED = "benefit_returned", _("Benefit payment returned by the bank")
     REVERSAL = "reversal", _("Reversal")
+
+
+class AccountCode(StrEnum):
+    """The accounts of the chart (rules.CHART) that other rooms post to."""
+
+    BANK = "1002"
+    BETWEEN_BOOKS = "112290"
+    BENEFITS_PAYABLE = "220901"
+    CONTRIBUTIONS = "4201"
+    BENEFITS = "510101"

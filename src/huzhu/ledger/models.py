@@ -44,7 +44,9 @@ class Transaction(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["org_path", "effective_on"], name="ledger_by_place_and_day")]
+        indexes = [
+            models.Index(fields=["org_path", "effective_on"], name="ledger_by_place_and_day")
+        ]
         triggers = [
             *append_only("ledger_transaction"),
             pgtrigger.Trigger(
@@ -75,7 +77,9 @@ class Entry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["org_path", "account", "effective_on"], name="ledger_entry_by_place")
+            models.Index(
+                fields=["org_path", "account", "effective_on"], name="ledger_entry_by_place"
+            )
         ]
         constraints = [
             models.CheckConstraint(

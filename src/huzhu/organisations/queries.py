@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from huzhu.kernel.errors import NotVisible
-from huzhu.kernel.scope import Scope, within
+from huzhu.kernel.scope import Scope, acting_in, everything, within
 from huzhu.organisations.enums import OrganisationKind, Role
 from huzhu.organisations.models import Appointment, Organisation
 from huzhu.organisations.rules import Held, Officer
@@ -16,20 +15,13 @@ from huzhu.organisations.rules import Held, Officer
 
 def officer_of(account, *, on: date, origin: str) -> Officer:
     """The officer an account is today: its appointments in force on `on`."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('huzhu.account', %s, true), set_config('huzhu.scope', '/', true)",
-                [str(account.pk)],
-            )
+    with acting_in(everything(account.pk)):
         rows = list(
             Appointment.objects.filter(account_id=account.pk, starts_on__lte=on)
             .filter(Q(ends_before__isnull=True) | Q(ends_before__gt=on))
             .select_related("organisation", "department")
             .order_by("id")
         )
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('huzhu.scope', '', true)")
     held = tuple(
         Held(
             role=Role(row.role),

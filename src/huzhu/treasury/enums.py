@@ -18,6 +18,7 @@ class BatchState(models.TextChoices):
     CHECKED = "checked", _("Checked")
     RELEASED = "released", _("Released to the bank")
     SETTLED = "settled", _("Settled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class ReturnOutcome(models.TextChoices):

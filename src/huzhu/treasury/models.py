@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from huzhu.kernel.fields import FenField, PathField, ReferenceField, below
+from huzhu.kernel.triggers import append_only
 from huzhu.treasury.enums import BatchState, InstructionState, ReturnOutcome
 
 
@@ -67,8 +69,10 @@ class Batch(models.Model):
     released_by_token = models.CharField(max_length=64, null=True)
     released_at = models.DateTimeField(null=True)
     file_digest = models.CharField(max_length=64, blank=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["org_path", "made_at"], name="treasury_batch_by_place")]
         constraints = [
             models.CheckConstraint(
                 name="treasury_batch_checker_is_not_maker",
@@ -84,8 +88,34 @@ class Batch(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="treasury_batch_checked_by_somebody",
+                condition=Q(
+                    checked_at__isnull=True,
+                    checked_by_id__isnull=True,
+                    checked_by_token__isnull=True,
+                )
+                | Q(
+                    checked_at__isnull=False,
+                    checked_by_id__isnull=False,
+                    checked_by_token__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="treasury_batch_released_by_somebody",
+                condition=Q(
+                    released_at__isnull=True,
+                    released_by_id__isnull=True,
+                    released_by_token__isnull=True,
+                )
+                | Q(
+                    released_at__isnull=False,
+                    released_by_id__isnull=False,
+                    released_by_token__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
                 name="treasury_batch_released_after_check",
-                condition=Q(state=BatchState.MADE)
+                condition=Q(state__in=[BatchState.MADE, BatchState.WITHDRAWN])
                 | Q(state=BatchState.CHECKED, checked_at__isnull=False)
                 | Q(checked_at__isnull=False, released_at__isnull=False),
             ),
@@ -118,8 +148,15 @@ class Instruction(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["state", "org_path"], name="treasury_instruction_by_state")
+        indexes = [models.Index(fields=["state", "org_path"], name="treasury_instruction_by_state")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="treasury_instruction_adds_up",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("amount_fen"),
+                timing=pgtrigger.Deferred,
+                func="PERFORM treasury_require_lines(NEW.id); RETURN NULL;",
+            )
         ]
         constraints = [
             models.CheckConstraint(
@@ -133,7 +170,9 @@ class Instruction(models.Model):
             models.CheckConstraint(
                 name="treasury_instruction_batched_when_sent",
                 condition=Q(state__in=["waiting"], batch__isnull=True)
-                | Q(state__in=["batched", "sent", "paid", "failed", "replaced"], batch__isnull=False),
+                | Q(
+                    state__in=["batched", "sent", "paid", "failed", "replaced"], batch__isnull=False
+                ),
             ),
         ]
 
@@ -145,6 +184,23 @@ class InstructionLine(models.Model):
     org_path = PathField()
     plan_code = models.CharField(max_length=12)
     amount_fen = FenField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="treasury_instructionline_positive", condition=Q(amount_fen__gt=0)
+            )
+        ]
+        triggers = [
+            *append_only("treasury_instructionline"),
+            pgtrigger.Trigger(
+                name="treasury_instructionline_adds_up",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func="PERFORM treasury_require_lines(NEW.instruction_id); RETURN NULL;",
+            ),
+        ]
 
 
 class BankReturn(models.Model):

@@ -6,7 +6,7 @@ import re
 
 from huzhu.kernel.text import half_width, without_spaces
 
-_ASIDE = re.compile(r"[（(\[【].*?[)）\]】]|[*★:：、]")
+_ASIDE = re.compile(r"[（(\[【].*?[)）\]】]|[*＊★:：、]")
 
 _SYNONYMS: dict[str, str] = {
     "name": "姓名 名字 职工姓名 员工姓名 会员姓名 参保人 参保人姓名 name",

@@ -16,14 +16,17 @@ from collections.abc import Iterator
 from huzhu.enrolment.errors import FileExpandsTooFar, FileUnreadable, SheetTooWide, TooManyRows
 
 UNPACKED_LIMIT_MB = 400
-COLUMN_LIMIT = 256
+COLUMN_LIMIT = 100
 _PIECE = 1 << 20
-_CELL = re.compile(rb"""\sr=["']([A-Z]{0,3})([0-9]{1,8})["']""")
+_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,8})["']""")
 _OVERLAP = 24
 
 
-def require_harmless(content: bytes, name: str, row_limit: int) -> None:
-    """Raises FileUnreadable, FileExpandsTooFar, SheetTooWide or TooManyRows."""
+def require_harmless(content: bytes, name: str, row_limit: int, allowed: int) -> None:
+    """`allowed` is the row limit with room for title and header.
+
+    Raises FileUnreadable, FileExpandsTooFar, SheetTooWide or TooManyRows.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
@@ -33,19 +36,17 @@ def require_harmless(content: bytes, name: str, row_limit: int) -> None:
     if sum(member.file_size for member in members) > left:
         raise FileExpandsTooFar(name=name, limit=UNPACKED_LIMIT_MB)
     for member in members:
-        is_sheet = member.filename.startswith("xl/worksheets/") and not member.is_dir()
         extent = _Extent()
         for piece in _unpacked(content, member, name):
             left -= len(piece)
             if left < 0:
                 raise FileExpandsTooFar(name=name, limit=UNPACKED_LIMIT_MB)
-            if is_sheet:
-                extent.add(piece)
-        extent.require_within(name, row_limit)
+            extent.add(piece)
+        extent.require_within(name, row_limit, allowed)
 
 
 class _Extent:
-    """The furthest row and column that the cells of one sheet name."""
+    """The furthest row and column that cells name in one part; a sheet may lie under any name."""
 
     def __init__(self) -> None:
         self.rows = 0
@@ -60,8 +61,8 @@ class _Extent:
             self.rows = max(self.rows, max(int(row) for row in {row for _, row in found}))
         self._tail = text[-_OVERLAP:]
 
-    def require_within(self, name: str, row_limit: int) -> None:
-        if self.rows > row_limit:
+    def require_within(self, name: str, row_limit: int, allowed: int) -> None:
+        if self.rows > allowed:
             raise TooManyRows(name=name, rows=self.rows, limit=row_limit)
         widest = max((_number(column) for column in self.columns), default=0)
         if widest > COLUMN_LIMIT:

@@ -58,7 +58,7 @@ def read_table(content: bytes, name: str, *, row_limit: int = ROW_LIMIT) -> Tabl
     """
     allowed = row_limit + HEADER_DEPTH
     if content.startswith(_ZIP):
-        require_harmless(content, name, allowed)
+        require_harmless(content, name, row_limit, allowed)
     is_book = content.startswith((_ZIP, _OLE))
     sheets = _sheets_of_book(content, name) if is_book else _sheet_of_text(content, name, allowed)
     read: list[str] = []

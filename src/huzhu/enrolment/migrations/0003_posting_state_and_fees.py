@@ -4,20 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enrolment', '0002_protect'),
+        ("enrolment", "0002_protect"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rosterimport',
-            name='fees',
+            model_name="rosterimport",
+            name="fees",
             field=models.JSONField(null=True),
         ),
         migrations.AlterField(
-            model_name='rosterimport',
-            name='state',
-            field=models.CharField(choices=[('received', 'Received'), ('checking', 'Being checked'), ('checked', 'Checked'), ('posting', 'Being posted'), ('posted', 'Posted'), ('discarded', 'Discarded'), ('unreadable', 'Cannot be read')], default='received', max_length=12),
+            model_name="rosterimport",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("received", "Received"),
+                    ("checking", "Being checked"),
+                    ("checked", "Checked"),
+                    ("posting", "Being posted"),
+                    ("posted", "Posted"),
+                    ("discarded", "Discarded"),
+                    ("unreadable", "Cannot be read"),
+                ],
+                default="received",
+                max_length=12,
+            ),
         ),
     ]

@@ -39,14 +39,19 @@ class Command(HouseCommand):
         with publishing_to(lambda *_, **__: None):
             with acting_in(scope):
                 roster = actions.receive_roster(
-                    by=by, at=now(), organisation=organisation_by_code(scope, options["unit"]),
-                    plan_code=options["plan"], starts_on=options["starts_on"],
-                    file_name=path.name, content=path.read_bytes(),
+                    by=by,
+                    at=now(),
+                    organisation=organisation_by_code(scope, options["unit"]),
+                    plan_code=options["plan"],
+                    starts_on=options["starts_on"],
+                    file_name=path.name,
+                    content=path.read_bytes(),
                 )
             roster = actions.check_roster(by=by, at=now(), roster_ref=roster.ref)
-        if code := self._report(scope, roster):
-            if not options["post_good_rows"] or roster.state == RosterState.UNREADABLE:
-                return code
+        code = self._report(scope, roster)
+        is_readable = roster.state != RosterState.UNREADABLE
+        if code and not (options["post_good_rows"] and is_readable):
+            return code
         if not (options["post"] or options["post_good_rows"]):
             self.say("Checked only; give --post to make the covers.")
             return 0
@@ -75,5 +80,7 @@ class Command(HouseCommand):
             ask(by=by, at=now(), roster_ref=roster.ref)
         with acting_in(scope):
             enrolment = actions.post_roster(by=by, at=now(), roster_ref=roster.ref)
-        self.say(f"Posted as {enrolment.ref}: {enrolment.persons} covers, {enrolment.fee_fen} fen due")
+        self.say(
+            f"Posted as {enrolment.ref}: {enrolment.persons} covers, {enrolment.fee_fen} fen due"
+        )
         return 0

@@ -9,7 +9,9 @@ from huzhu.treasury import queries as treasury
 
 
 class Command(HouseCommand):
-    help = "Checks every transaction and reconciles payments with the books. Exit 1 on a difference."
+    help = (
+        "Checks every transaction and reconciles payments with the books. Exit 1 on a difference."
+    )
 
     def act(self, **options: Any) -> int:
         with acting_in(everything()):

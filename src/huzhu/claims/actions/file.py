@@ -1,0 +1,150 @@
+"""Filing a claim, and judging it again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from huzhu.claims.actions.draft import seal_event
+from huzhu.claims.actions.judge import Judged, judge, judge_again, keep, result
+from huzhu.claims.actions.locking import locked_claim, record, sealed_reason
+from huzhu.claims.enums import ClaimState
+from huzhu.claims.errors import (
+    EventHasNoDate,
+    PapersMissing,
+    ReasonMissing,
+    ReviewedByFiler,
+    SeverityUnknown,
+)
+from huzhu.claims.events import ClaimFiled
+from huzhu.claims.lifecycle import STEP_IN, state_after
+from huzhu.claims.models import Claim, PlanDecision
+from huzhu.claims.permissions import may_adjudicate, may_file, may_review
+from huzhu.claims.queries import opened_event, papers_of
+from huzhu.claims.rules import (
+    SEVERITIES,
+    WORKING_DAYS,
+    event_day,
+    missing_papers,
+    with_severity,
+)
+from huzhu.kernel.clock import civil_date
+from huzhu.kernel.errors import NotPermitted
+from huzhu.kernel.facts import publish
+from huzhu.kernel.workdays import WorkCalendar
+from huzhu.organisations.rules import Officer
+
+CALENDAR = WorkCalendar()
+
+
+def file_claim(*, by: Officer, at: datetime, claim_ref: str) -> Claim:
+    """Hands a draft, or a returned claim, to the claims officer.
+
+    One transaction: every cover on the day of the event is judged and the decisions kept, the
+    clock starts (five working days; it starts anew after a return, while `filed_at` stays the
+    first filing), a new round after a return, audit, fact ClaimFiled. Refuses NotVisible,
+    NotPermitted, WrongClaimState, EventHasNoDate, EventUnreadable, NoCoverOnTheDay, PapersMissing.
+    """
+    with transaction.atomic():
+        claim = locked_claim(by, claim_ref)
+        if not may_file(by, claim.org_path):
+            raise NotPermitted
+        was_returned = claim.state == ClaimState.RETURNED
+        claim.state = state_after("file", claim.state)
+        event = opened_event(claim)
+        if event_day(event) is None:
+            raise EventHasNoDate(ref=claim.ref)
+        claim.filed_at = claim.filed_at or at
+        claim.due_on = CALENDAR.add_working_days(civil_date(at), WORKING_DAYS)
+        claim.filed_by_id, claim.filed_by_token = by.account_id, by.person_token
+        claim.round += was_returned
+        claim.return_reason = ""
+        judged = judge(by, claim, event)
+        _require_papers(by, claim, judged)
+        keep(claim, judged, at)
+        claim.save()
+        after = {"amount_fen": claim.amount_fen, "round": claim.round}
+        record(by, at, "file_claim", claim, after=after)
+        publish(ClaimFiled(claim_ref=claim.ref, org_path=claim.org_path, due_on=claim.due_on))
+    return claim
+
+
+def adjudicate_claim(*, by: Officer, at: datetime, claim_ref: str) -> list[PlanDecision]:
+    """Judges a filed claim again, as of the payments decided by now.
+
+    One transaction: decisions kept, amount, audit. If the result differs and somebody has
+    approved the former one, a new round begins with the claims officer. Refuses NotVisible,
+    NotPermitted, WrongClaimState, NoCoverOnTheDay.
+    """
+    with transaction.atomic():
+        claim = locked_claim(by, claim_ref)
+        if not may_adjudicate(by, claim.org_path):
+            raise NotPermitted
+        unchanged = state_after("adjudicate", claim.state)
+        before, former = claim.amount_fen, _current(claim)
+        decisions = judge_again(by, at, claim)
+        if result(former) == result(decisions):
+            claim.state = unchanged
+        else:
+            _ask_all_again(claim, "recalculate")
+        claim.save()
+        changed = {"amount_fen": claim.amount_fen, "round": claim.round}
+        record(by, at, "adjudicate_claim", claim, {"amount_fen": before}, changed)
+    return decisions
+
+
+def reclassify_claim(
+    *, by: Officer, at: datetime, claim_ref: str, severity: str, reason: str
+) -> Claim:
+    """A reviewer gives the disease another class: severe, mild, in_situ or none.
+
+    One transaction: event sealed anew, every cover judged again, audit with the reason. After an
+    approval it begins a new round with the claims officer. Refuses NotVisible, NotPermitted,
+    WrongClaimState, ReviewedByFiler, ReasonMissing, SeverityUnknown, NoCoverOnTheDay.
+    """
+    if severity not in SEVERITIES:
+        raise SeverityUnknown(severity=severity)
+    with transaction.atomic():
+        claim = locked_claim(by, claim_ref)
+        state_after("reclassify", claim.state)
+        if not may_review(by, STEP_IN[ClaimState(claim.state)], claim.org_path):
+            raise NotPermitted
+        if by.person_token == claim.filed_by_token:
+            raise ReviewedByFiler(ref=claim.ref)
+        if not reason.strip():
+            raise ReasonMissing
+        before = {"amount_fen": claim.amount_fen}
+        event = with_severity(opened_event(claim), severity)
+        seal_event(claim, event, undated=claim.event_on)
+        keep(claim, judge(by, claim, event), at)
+        _ask_all_again(claim, "reclassify")
+        claim.save()
+        after = {"amount_fen": claim.amount_fen, "severity": severity}
+        after["reason"] = sealed_reason(claim, reason)
+        record(by, at, "reclassify_claim", claim, before, after)
+    return claim
+
+
+def _ask_all_again(claim: Claim, act: str) -> None:
+    claim.round += claim.state != ClaimState.WITH_OFFICER
+    claim.state = state_after(act, claim.state)
+
+
+def _current(claim: Claim) -> list[PlanDecision]:
+    return list(
+        PlanDecision.objects.filter(claim=claim, is_current=True).defer("facts", "decision")
+    )
+
+
+def _require_papers(by: Officer, claim: Claim, judged: list[Judged]) -> None:
+    """The papers of the plans that may pay; a plan that the event does not touch asks for none."""
+    asking = [one.edition for one in judged if one.decision.outcome != "refuse"]
+    given = papers_of(by.scope, claim).values_list("kind", flat=True)
+    missing = missing_papers(asking, given)
+    if missing:
+        raise PapersMissing(
+            missing_zh="、".join(paper.label_zh for paper in missing),
+            missing_en=", ".join(paper.label_en for paper in missing),
+            kinds=[paper.kind.value for paper in missing],
+        )

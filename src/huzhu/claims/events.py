@@ -1,0 +1,47 @@
+"""What has happened to claims. Every fact names the claim and its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from huzhu.kernel.facts import Fact
+
+
+@dataclass(frozen=True)
+class ClaimFiled(Fact):
+    """A claim waits for the claims officer until `due_on`."""
+
+    claim_ref: str
+    org_path: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class ClaimReturned(Fact):
+    """A reviewer wants something completed. `account_id` is who filed it, None for a service."""
+
+    claim_ref: str
+    org_path: str
+    reason: str
+    account_id: int | None
+
+
+@dataclass(frozen=True)
+class ClaimDecided(Fact):
+    """Three persons approved, or one refused. `outcome`: "pay" or "refuse"; nothing due is 0."""
+
+    claim_ref: str
+    org_path: str
+    amount_fen: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class ClaimPaid(Fact):
+    """The money has arrived."""
+
+    claim_ref: str
+    org_path: str
+    amount_fen: int
+    settled_on: date

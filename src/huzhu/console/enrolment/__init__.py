@@ -1,0 +1,1 @@
+"""Rosters and covers on the officers' screens."""

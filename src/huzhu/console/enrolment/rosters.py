@@ -1,0 +1,195 @@
+"""From a dropped file to covers: list, upload, one roster with its faults, posting."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from huzhu.console.access import officer_view
+from huzhu.console.enrolment.forms import RosterFilter, UnitFilter, UploadForm, places_named
+from huzhu.enrolment import actions, queries
+from huzhu.enrolment.enums import FundingSource, RosterState
+from huzhu.enrolment.lifecycle import WORKING, can
+from huzhu.enrolment.models import Enrolment, RosterImport
+from huzhu.enrolment.permissions import may_enrol
+from huzhu.kernel.clock import civil_date
+from huzhu.kernel.errors import NotPermitted
+from huzhu.kernel.pagination import page_of
+from huzhu.organisations.enums import HANDLERS, OrganisationKind
+from huzhu.organisations.queries import line_above, organisation_by_code, organisations
+from huzhu.plans.queries import plan_by_code
+from huzhu.ui.excel import MEDIA_TYPE, file_response
+
+UNITS_SHOWN = 50
+TONES = {
+    RosterState.RECEIVED: "wait",
+    RosterState.CHECKING: "info",
+    RosterState.CHECKED: "wait",
+    RosterState.POSTING: "info",
+    RosterState.POSTED: "good",
+    RosterState.DISCARDED: "neutral",
+    RosterState.UNREADABLE: "bad",
+}
+
+
+@require_safe
+@officer_view()
+def roster_list(request: HttpRequest) -> HttpResponse:
+    form = RosterFilter(request.GET)
+    filters = form.filters(request.scope)
+    found = queries.rosters(request.scope, **filters)
+    page = page_of(found.none() if filters["is_nowhere"] else found, request.GET.get("page"))
+    for roster in page.items:
+        roster.tone = TONES[RosterState(roster.state)]
+    context = {"form": form, "page": page, "may_upload": request.officer.holds(*HANDLERS)}
+    return render(request, "console/enrolment/rosters.html", context)
+
+
+@require_safe
+@officer_view(*HANDLERS)
+def choose_unit(request: HttpRequest) -> HttpResponse:
+    """Whose roster it is; whoever has a single unit is not asked."""
+    form = UnitFilter(request.GET)
+    text = request.GET.get("q", "").strip()
+    found = places_named(request.scope, text) if text else organisations(request.scope)
+    units = list(found.filter(kind=OrganisationKind.UNIT)[: UNITS_SHOWN + 1])
+    if len(units) == 1 and not text:
+        return redirect("console:roster_new", code=units[0].code)
+    context = {"form": form, "units": units[:UNITS_SHOWN], "has_more": len(units) > UNITS_SHOWN}
+    return render(request, "console/enrolment/roster_unit.html", context)
+
+
+@require_safe
+@officer_view(*HANDLERS)
+def upload(request: HttpRequest, code: str) -> HttpResponse:
+    unit = organisation_by_code(request.scope, code)
+    if not may_enrol(request.officer, unit.path):
+        raise NotPermitted
+    form = UploadForm(initial=request.typed or request.GET, today=civil_date(request.at))
+    return _upload_page(request, unit, form)
+
+
+@require_POST
+@officer_view(*HANDLERS, again=upload)
+def receive(request: HttpRequest, code: str) -> HttpResponse:
+    unit = organisation_by_code(request.scope, code)
+    form = UploadForm(request.POST, request.FILES, today=civil_date(request.at))
+    if not form.is_valid():
+        return _upload_page(request, unit, form, status=422)
+    file = form.cleaned_data["file"]
+    roster = actions.receive_roster(
+        by=request.officer,
+        at=request.at,
+        organisation=unit,
+        plan_code=form.cleaned_data["plan_code"],
+        starts_on=form.cleaned_data["starts_on"],
+        file_name=file.name,
+        content=file.read(),
+    )
+    return redirect("console:roster", ref=roster.ref)
+
+
+def _upload_page(request: HttpRequest, unit, form: UploadForm, status: int = 200) -> HttpResponse:
+    context = {"unit": unit, "line": line_above(unit), "form": form}
+    return render(request, "console/enrolment/roster_new.html", context, status=status)
+
+
+@require_safe
+@officer_view()
+def template(request: HttpRequest) -> HttpResponse:
+    plan = plan_by_code(request.GET.get("plan", ""))
+    name = _("Roster template") + f" {plan.code}.xlsx"
+    return file_response(queries.roster_template(plan.code), name, MEDIA_TYPE)
+
+
+@require_safe
+@officer_view()
+def roster(request: HttpRequest, ref: str) -> HttpResponse:
+    """Where the roster stands; once checked, its faults, participation and who pays."""
+    found = queries.roster_by_ref(request.scope, ref)
+    return render(request, "console/enrolment/roster.html", _roster_context(request, found))
+
+
+@require_safe
+@officer_view()
+def state(request: HttpRequest, ref: str) -> HttpResponse:
+    """The progress, asked for every second; the whole page again once the work is done."""
+    found = queries.roster_by_ref(request.scope, ref)
+    if found.state not in WORKING:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "console/enrolment/roster_state.html", _state_context(found))
+
+
+@require_safe
+@officer_view()
+def reasons(request: HttpRequest, ref: str) -> HttpResponse:
+    found = queries.roster_by_ref(request.scope, ref)
+    content = queries.roster_with_reasons(request.scope, found, request.lang)
+    stem = found.file_name.rpartition(".")[0] or found.file_name
+    return file_response(content, f"{stem}-{_('with reasons')}.xlsx", MEDIA_TYPE)
+
+
+@require_POST
+@officer_view(*HANDLERS, again=roster)
+def post_all(request: HttpRequest, ref: str) -> HttpResponse:
+    actions.ask_posting_of_all(by=request.officer, at=request.at, roster_ref=ref)
+    return redirect("console:roster", ref=ref)
+
+
+@require_POST
+@officer_view(*HANDLERS, again=roster)
+def post_good(request: HttpRequest, ref: str) -> HttpResponse:
+    actions.ask_posting_of_good_rows(by=request.officer, at=request.at, roster_ref=ref)
+    return redirect("console:roster", ref=ref)
+
+
+@require_POST
+@officer_view(*HANDLERS, again=roster)
+def discard(request: HttpRequest, ref: str) -> HttpResponse:
+    actions.discard_roster(by=request.officer, at=request.at, roster_ref=ref)
+    messages.success(request, _("The roster was discarded."))
+    return redirect("console:rosters")
+
+
+def _state_context(found: RosterImport) -> dict[str, object]:
+    return {
+        "roster": found,
+        "tone": TONES[RosterState(found.state)],
+        "is_working": found.state in WORKING,
+    }
+
+
+def _roster_context(request: HttpRequest, found: RosterImport) -> dict[str, object]:
+    tab = request.GET.get("tab", "errors")
+    rows = queries.roster_rows(request.scope, found)
+    shown = {
+        "errors": rows.filter(is_good=False),
+        "warnings": rows.filter(is_good=True).exclude(warnings=[]),
+        "all": rows,
+    }
+    tab = tab if tab in shown else "errors"
+    may = may_enrol(request.officer, found.org_path)
+    return {
+        **_state_context(found),
+        "tab": tab,
+        "page": page_of(shown[tab], request.GET.get("page")),
+        "warnings": shown["warnings"].count(),
+        "fees": _fees(found),
+        "enrolment": Enrolment.objects.filter(roster=found).first(),
+        "may_post": may and can("ask_posting", found.state) and found.rows_good > 0,
+        "may_discard": may and can("discard", found.state),
+        "has_reasons": found.rows_total > 0 and found.state != RosterState.DISCARDED,
+    }
+
+
+def _fees(found: RosterImport) -> list[tuple[str, int]]:
+    """Who pays how much, in the order in which the sources are listed everywhere."""
+    by_source = (found.fees or {}).get("by_source", {})
+    return [
+        (str(source.label), by_source[source.value])
+        for source in FundingSource
+        if by_source.get(source.value)
+    ]

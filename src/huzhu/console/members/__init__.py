@@ -1,0 +1,1 @@
+"""People on the officers' screens: found, shown masked, unmasked on the record."""

@@ -1,0 +1,39 @@
+"""What treasury tells the others; `owner_ref` is the enrolment or claim that the money is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from huzhu.kernel.facts import Fact
+
+
+@dataclass(frozen=True)
+class ContributionReceived(Fact):
+    """Money came for an expected receipt; `is_complete` when nothing of it is outstanding."""
+
+    owner_ref: str
+    org_path: str
+    is_complete: bool
+    received_on: date
+
+
+@dataclass(frozen=True)
+class PaymentSettled(Fact):
+    """The bank paid an instruction."""
+
+    owner_ref: str
+    instruction_ref: str
+    amount_fen: int
+    settled_on: date
+    org_path: str
+
+
+@dataclass(frozen=True)
+class PaymentFailed(Fact):
+    """The bank returned an instruction."""
+
+    owner_ref: str
+    instruction_ref: str
+    reason: str
+    org_path: str

@@ -1,0 +1,457 @@
+"""The components of the design system, as filters and tags. README.md shows each in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from huzhu.kernel import clock, money
+from huzhu.kernel.errors import Refusal
+from huzhu.kernel.text import is_english
+from huzhu.ui.tones import tone_of
+
+register = template.Library()
+PARTS = "ui/parts/"
+NOTHING = mark_safe('<span class="nothing">—</span>')
+
+
+def _language() -> str:
+    return get_language() or "zh"
+
+
+def _yuan_word() -> str:
+    return " yuan" if is_english(_language()) else "元"
+
+
+# --- money, numbers ---------------------------------------------------------------------------
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """`{{ fen|yuan }}`: "1,234.56"; a dash for None. For columns headed with the unit."""
+    return NOTHING if fen is None else money.yuan(int(fen))
+
+
+@register.filter(name="money")
+def money_(fen: int | None) -> SafeString:
+    """`{{ fen|money }}`: "1,234.56元", in figures of equal width, never broken over a line."""
+    if fen is None:
+        return NOTHING
+    return format_html('<span class="money">{}{}</span>', money.yuan(int(fen)), _yuan_word())
+
+
+@register.filter
+def short_yuan(fen: int | None) -> SafeString:
+    """`{{ fen|short_yuan }}`: "12.35万元", to the fen in the tooltip. For headings."""
+    if fen is None:
+        return NOTHING
+    exact = money.yuan(int(fen)) + _yuan_word()
+    short = money.short_yuan(int(fen), _language())
+    return format_html('<span class="money" title="{}">{}</span>', exact, short)
+
+
+@register.filter
+def short_count(value: int | None) -> SafeString:
+    """`{{ persons|short_count }}`: "80.12万"; "801,200"; to the unit in the tooltip."""
+    if value is None:
+        return NOTHING
+    if is_english(_language()) or abs(value) < 100_000:
+        return format_html("{}", f"{value:,}")
+    short = money.wan(value * money.FEN_PER_YUAN)
+    return format_html('<span class="nowrap" title="{}">{}</span>', f"{value:,}", short)
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """The same as `number`."""
+    return number(value)
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """`{{ count|number }}`: "12,345"."""
+    return NOTHING if value is None else f"{int(value):,}"
+
+
+@register.filter
+def percent(value: Fraction | int | None, places: int = 1) -> str:
+    """`{{ ratio|percent }}` of an exact ratio: Fraction(1, 4) is "25.0%"."""
+    return NOTHING if value is None else money.percent(Fraction(value), places)
+
+
+# --- days and instants ------------------------------------------------------------------------
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`{{ on|day }}`: "2026年3月2日"; "2 Mar 2026"."""
+    if value is None or value == "":
+        return NOTHING
+    return clock.format_date(_as_day(value), _language())
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """`{{ on|iso }}`: "2026-03-02", for columns of tables."""
+    return NOTHING if value is None or value == "" else _as_day(value).isoformat()
+
+
+@register.filter
+def instant(value: datetime | None) -> SafeString:
+    """`{{ at|instant }}`: "2026年3月2日 10:00", China's time."""
+    if value is None or value == "":
+        return NOTHING
+    return _time(value, clock.format_instant(value, _language()))
+
+
+@register.filter
+def iso_instant(value: datetime | None) -> SafeString:
+    """`{{ at|iso_instant }}`: "2026-03-02 10:00", for columns of tables."""
+    if value is None or value == "":
+        return NOTHING
+    return _time(value, f"{value.astimezone(clock.CIVIL_ZONE):%Y-%m-%d %H:%M}")
+
+
+def _time(value: datetime, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+
+
+def _as_day(value: date | datetime) -> date:
+    return clock.civil_date(value) if isinstance(value, datetime) else value
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+@register.filter
+def masked(text: str | None) -> SafeString:
+    """`{{ text|masked }}` of a text that is masked already: set so that it cannot be mistaken."""
+    return format_html('<span class="masked">{}</span>', text) if text else NOTHING
+
+
+@register.filter
+def or_dash(value: object) -> object:
+    """`{{ value|or_dash }}`: the value, or a dash where there is none (0 is a value)."""
+    return NOTHING if value is None or value == "" else value
+
+
+@register.filter
+def in_language(thing: object, name: str) -> str:
+    """`{{ notice|in_language:"text" }}`: `text_zh` or `text_en`, as the reader asks."""
+    tail = "en" if is_english(_language()) else "zh"
+    return str(getattr(thing, f"{name}_{tail}", ""))
+
+
+@register.filter
+def is_own_address(link: str) -> bool:
+    """`{% if link|is_own_address %}`: whether a link stays on this site."""
+    return link.startswith("/") and not link.startswith("//")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """`{% icon "users" %}`: a Tabler icon, silent for screen readers."""
+    return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
+
+
+@register.inclusion_tag(PARTS + "badge.html")
+def badge(label: object, tone: str = "") -> dict[str, object]:
+    """`{% badge obj.get_state_display obj.state %}`: label, and the state that gives the colour;
+    or one of the tones good, waiting, active, bad, quiet."""
+    from huzhu.ui.tones import TONES
+
+    return {"label": label, "tone": tone if tone in TONES else tone_of(tone)}
+
+
+@register.simple_tag
+def state_badge(thing: Any, field: str = "state") -> SafeString:
+    """`{% state_badge claim %}`: the badge of a model's choice field."""
+    label = getattr(thing, f"get_{field}_display")()
+    tone = tone_of(getattr(thing, field))
+    return format_html('<span class="tag tag-{}">{}</span>', tone, label)
+
+
+@register.inclusion_tag(PARTS + "alert.html")
+def refusal_alert(refusal: Refusal | Mapping[str, Any] | None) -> dict[str, object]:
+    """`{% refusal_alert refusal %}`: what happened and what to do; a Refusal, or its `to_json`."""
+    texts = refusal.to_json() if isinstance(refusal, Refusal) else dict(refusal or {})
+    tail = "en" if is_english(_language()) else "zh"
+    return {
+        "tone": "danger",
+        "mark": "alert-triangle",
+        "what": texts.get(tail, ""),
+        "remedy": texts.get(f"remedy_{tail}", ""),
+    }
+
+
+@register.inclusion_tag(PARTS + "alert.html")
+def alert(what: object, remedy: object = "", tone: str = "info") -> dict[str, object]:
+    """`{% alert text remedy tone="warning" %}`: tones info, success, warning, danger."""
+    marks = {"success": "circle-check", "warning": "alert-triangle", "danger": "alert-triangle"}
+    return {"what": what, "remedy": remedy, "tone": tone, "mark": marks.get(tone, "info-circle")}
+
+
+@register.inclusion_tag(PARTS + "empty.html")
+def empty(
+    title: object, text: object = "", url: str = "", action: object = "", sign: str = "inbox"
+) -> dict[str, object]:
+    """`{% empty title text url action %}`: nothing is here, and what to do about it."""
+    return locals()
+
+
+# --- figures ----------------------------------------------------------------------------------
+
+
+@register.inclusion_tag(PARTS + "progress.html")
+def progress(done: int, total: int, label: object) -> dict[str, object]:
+    """`{% progress done total label %}`: how far long work has come."""
+    return {"done": done, "total": max(int(total), 1), "label": label}
+
+
+@register.inclusion_tag(PARTS + "meter.html")
+def meter(
+    value: Fraction | int, label: object, goal: int | None = None, note: object = ""
+) -> dict[str, object]:
+    """`{% meter ratio label goal=75 note=… %}`: an exact ratio against a goal in per cent."""
+    return {
+        "value": money.percent(Fraction(value), 1).rstrip("%").replace(",", ""),
+        "text": money.percent(Fraction(value), 1),
+        "label": label,
+        "goal": goal,
+        "note": note,
+    }
+
+
+@register.inclusion_tag(PARTS + "stat.html")
+def stat(
+    label: object, value: object, note: object = "", url: str = "", tone: str = "", sign: str = ""
+) -> dict[str, object]:
+    """`{% stat label value note url tone="bad" sign="users" %}`: one figure, in a `<div class="stats">`."""
+    return locals()
+
+
+@register.inclusion_tag(PARTS + "timeline.html")
+def timeline(steps: Iterable[Mapping[str, Any]]) -> dict[str, object]:
+    """`{% timeline steps %}`: dictionaries of title, who, at, text, icon and state (done, now,
+    next, bad)."""
+    return {"steps": steps}
+
+
+# --- boxes, lists, tables ---------------------------------------------------------------------
+
+
+@register.simple_block_tag(takes_context=True)
+def card(
+    context: template.Context,
+    content: SafeString,
+    title: object = "",
+    note: object = "",
+    url: str = "",
+    action: object = "",
+    flush: bool = False,
+    id: str = "",
+) -> SafeString:
+    """`{% card title=… note=… url=… action=… flush=True id=… %}…{% endcard %}`: a box with a
+    head; `flush` for a table that reaches its edges."""
+    given = {"content": content, "title": title, "note": note, "url": url, "action": action}
+    return _part("card.html", {**given, "flush": flush, "id": id})
+
+
+@register.simple_block_tag
+def table(content: SafeString, caption: object = "", cards: bool = False) -> SafeString:
+    """`{% table caption=… %}<thead>…<tbody>…{% endtable %}`: dense, head that stays, scrolling in
+    its own box; with `cards=True` rows become cards on a phone (cells carry `data-label`)."""
+    return _part("table.html", {"content": content, "caption": caption, "cards": cards})
+
+
+@register.simple_block_tag
+def facts(content: SafeString, columns: int = 1) -> SafeString:
+    """`{% facts columns=2 %}{% fact label value %}…{% endfacts %}`: a list of what is known."""
+    return format_html('<dl class="facts facts-{}">{}</dl>', columns, content)
+
+
+@register.simple_tag
+def fact(label: object, value: object) -> SafeString:
+    """One line of `facts`; a dash where there is nothing."""
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, or_dash(value))
+
+
+@register.simple_tag
+def crumb(label: object, url: str = "") -> SafeString:
+    """`{% crumb label url %}` in the block `crumbs`; without address for the page itself."""
+    if url:
+        return format_html('<li><a href="{}">{}</a></li>', url, label)
+    return format_html('<li aria-current="page">{}</li>', label)
+
+
+@register.inclusion_tag(PARTS + "pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Any, name: str = "page") -> dict[str, object]:
+    """`{% pagination page %}` of a kernel.pagination.Page; keeps what else stands in the
+    address. `name` is the parameter's."""
+    return {
+        "page": page,
+        "previous": _address(context, **{name: page.number - 1}),
+        "next": _address(context, **{name: page.number + 1}),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def address(context: template.Context, **changes: object) -> str:
+    """`{% address export="xlsx" page=None %}`: this page's address with parameters changed."""
+    return _address(context, **changes)
+
+
+@register.simple_tag(takes_context=True)
+def query_string(context: template.Context, **changes: object) -> str:
+    """`{% query_string page=None %}`: only the part from the question mark on."""
+    return _address(context, **changes).removeprefix(context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(
+    context: template.Context, label: object, key: str, name: str = "sort"
+) -> SafeString:
+    """`<th>{% sort_head label "name" %}</th>`: a heading that sorts; "-name" is downwards."""
+    current = context["request"].GET.get(name, "")
+    mark = {key: "▲", f"-{key}": "▼"}.get(current, "")
+    target = f"-{key}" if current == key else key
+    address = _address(context, **{name: target, "page": None})
+    return format_html('<a class="sort" href="{}">{} <span>{}</span></a>', address, label, mark)
+
+
+def _address(context: template.Context, **changes: object) -> str:
+    request = context["request"]
+    parameters = request.GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            parameters.pop(name, None)
+        else:
+            parameters[name] = str(value)
+    query = parameters.urlencode()
+    return f"{request.path}?{query}" if query else request.path
+
+
+# --- forms ------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag(PARTS + "filter_bar.html", takes_context=True)
+def filter_bar(context: template.Context, form: Any) -> dict[str, object]:
+    """`{% filter_bar form %}`: a form bound to `request.GET`; what is chosen lives in the
+    address."""
+    request = context["request"]
+    chosen = any(request.GET.get(form.add_prefix(name)) for name in form.fields)
+    return {"form": form, "is_filtered": chosen, "path": request.path}
+
+
+@register.inclusion_tag(PARTS + "field.html")
+def field(bound: BoundField) -> dict[str, object]:
+    """`{% field form.name %}`: label, control, help and error, tied together."""
+    widget = bound.field.widget
+    return {
+        "bound": bound,
+        "is_check": isinstance(widget, CheckboxInput),
+        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "described": _described_by(bound),
+    }
+
+
+@register.inclusion_tag(PARTS + "form_fields.html")
+def form_fields(form: Any) -> dict[str, object]:
+    """`{% form_fields form %}`: what is wrong with the whole, then every field in order."""
+    return {"form": form}
+
+
+@register.inclusion_tag(PARTS + "file_drop.html")
+def file_drop(bound: BoundField) -> dict[str, object]:
+    """`{% file_drop form.file %}`: a place to drop a file on; works without a mouse too."""
+    return {"bound": bound}
+
+
+@register.simple_tag
+def control(bound: BoundField) -> SafeString:
+    """The bare control of a field, with its class and what describes it."""
+    widget = bound.field.widget
+    kind = "form-select" if isinstance(widget, Select) else "form-control"
+    if isinstance(widget, CheckboxInput):
+        kind = "form-check-input"
+    attributes = {"class": f"{widget.attrs.get('class', '')} {kind}".strip()}
+    if described := _described_by(bound):
+        attributes["aria-describedby"] = described
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return bound.as_widget(attrs=attributes)
+
+
+@register.inclusion_tag(PARTS + "post_button.html", takes_context=True)
+def post_button(
+    context: template.Context,
+    url: str,
+    label: object,
+    tone: str = "accent",
+    sign: str = "",
+    confirm: object = "",
+    key: str = "",
+    **values: object,
+) -> dict[str, object]:
+    """`{% post_button url label tone sign confirm key name=value %}`: a form of one button.
+
+    `tone` accent, ink, danger or link; `confirm` asks first; `key` is a letter that presses it;
+    any further names travel as hidden fields.
+    """
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "url": url,
+        "label": label,
+        "tone": tone,
+        "sign": sign,
+        "confirm": confirm,
+        "key": key,
+        "values": values.items(),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def typed(context: template.Context, name: str) -> str:
+    """`{% typed "reason" %}`: what was typed there before the program refused; else nothing."""
+    request = context.get("request")
+    kept = getattr(request, "typed", None)
+    return kept.get(name, "") if kept else ""
+
+
+# --- the shell --------------------------------------------------------------------------------
+
+
+@register.inclusion_tag(PARTS + "language.html", takes_context=True)
+def language_switch(context: template.Context) -> dict[str, object]:
+    """`{% language_switch %}`: the other language, on the same page."""
+    return {"request": context.get("request"), "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def repeat_block(context: template.Context, name: str) -> SafeString:
+    """`{% repeat_block "title" %}`: a block's content once more, at another place."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    return block.render(context) if block else mark_safe("")
+
+
+def _described_by(bound: BoundField) -> str:
+    parts = []
+    if bound.help_text:
+        parts.append(f"{bound.auto_id}_help")
+    if bound.errors:
+        parts.append(f"{bound.auto_id}_error")
+    return " ".join(parts)
+
+
+def _part(name: str, values: dict[str, object]) -> SafeString:
+    return mark_safe(template.loader.render_to_string(PARTS + name, values))

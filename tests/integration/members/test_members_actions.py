@@ -1,0 +1,228 @@
+"""One person, one record, whoever registers them; numbers sealed, found by hash."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+
+from factories.members import card_number, make_identity, make_name, make_person, new_person
+from factories.tree import make_officer, make_tree
+from huzhu.audit.models import Entry
+from huzhu.kernel.errors import NotPermitted, NotVisible
+from huzhu.kernel.scope import acting_in
+from huzhu.members import errors
+from huzhu.members.actions import (
+    change_payout_account,
+    correct_name,
+    register_people,
+    reveal_numbers,
+)
+from huzhu.members.models import Employment, PayoutAccount, Person
+from huzhu.members.queries import (
+    current_payout_account,
+    find_people,
+    identity_masked,
+    named_otherwise,
+    people,
+    person_by_ref,
+    person_facts,
+    phone_masked,
+    registered,
+)
+from huzhu.organisations.enums import Role
+from huzhu.organisations.rules import service
+from huzhu.vault import actions as vault
+
+
+@pytest.fixture
+def tree(house):
+    return make_tree()
+
+
+@pytest.fixture
+def county(tree):
+    return make_officer("wangyi", Role.COUNTY_HANDLER, tree["王益区"])
+
+
+def register(tree, at, rows, place="王益区一厂", by=None):
+    return register_people(by=by or service("test"), at=at, rows=rows, organisation=tree[place])
+
+
+def test_registered_person_has_record_key_employment_and_account(tree, at):
+    person = make_person(tree["王益区一厂"], at, 1)
+    assert (person.name, person.sex, person.ref[0]) == (make_name(1), "F", "M")
+    assert identity_masked(person) == "999000********0003"
+    assert phone_masked(person) == "139****0001"
+    assert Employment.objects.get(person=person).organisation == tree["王益区一厂"]
+    account = current_payout_account(service("test").scope, person)
+    assert vault.reveal(
+        subject_id=person.pk, purpose="account", blob=account.number_cipher
+    ) == card_number(1)
+
+
+def test_nothing_readable_is_stored_of_a_number(tree, at):
+    person = make_person(tree["王益区一厂"], at, 1)
+    stored = b"".join(
+        bytes(v) for v in (person.identity_cipher, person.identity_hash, person.phone_cipher)
+    )
+    assert make_identity(1).number.encode() not in stored
+
+
+def test_same_person_at_two_units_is_one_record(tree, at):
+    first = register(tree, at, [new_person(1)])
+    second = register(tree, at, [new_person(1), new_person(2)], place="渭滨区一厂")
+    assert Person.objects.count() == 2
+    assert set(first.values()) < set(second.values())
+    assert Employment.objects.count() == 3
+
+
+def test_registering_again_changes_nothing_that_is_recorded(tree, at):
+    register(tree, at, [new_person(1)])
+    register(
+        tree, at, [new_person(1, name="王改名", phone="13800000000", bank_account=card_number(9))]
+    )
+    person = Person.objects.get()
+    assert (person.name, phone_masked(person)) == (make_name(1), "139****0001")
+    assert PayoutAccount.objects.get().number_tail == card_number(1)[-4:]
+    assert Employment.objects.count() == 1
+
+
+def test_insurance_and_special_class_are_taken_over(tree, at):
+    register(tree, at, [new_person(1, is_insured_basic_medical=False)])
+    register(tree, at, [new_person(1, person_class="model")])
+    register(tree, at, [new_person(1)])
+    person = Person.objects.get()
+    assert (person.is_insured_basic_medical, person.person_class) == (True, "model")
+
+
+def test_account_recorded_elsewhere_is_not_doubled(tree, at, county):
+    make_person(tree["渭滨区一厂"], at, 1)
+    with acting_in(county.scope):
+        register(tree, at, [new_person(1, bank_account=card_number(5))], by=county)
+    assert PayoutAccount.objects.get().number_tail == card_number(1)[-4:]
+
+
+def test_person_without_account_gets_one_later(tree, at):
+    register(tree, at, [new_person(1, bank_account=None, bank_name=None)])
+    register(tree, at, [new_person(1)])
+    assert PayoutAccount.objects.get().number_tail == card_number(1)[-4:]
+
+
+def test_bulk_writes_one_audit_row_with_count_and_digest(tree, at):
+    register(tree, at, [new_person(n) for n in range(40)])
+    (entry,) = Entry.objects.filter(act="register_people")
+    assert (entry.after["people"], entry.after["created"]) == (40, 40)
+    assert len(entry.after["digest"]) == 64
+
+
+def test_handler_of_another_county_may_not_register(tree, at, county):
+    with pytest.raises(NotPermitted):
+        register(tree, at, [new_person(1)], place="渭滨区一厂", by=county)
+    assert Person.objects.count() == 0
+
+
+def test_person_elsewhere_is_found_by_hash_and_not_seen(tree, at, county):
+    person = make_person(tree["渭滨区一厂"], at, 1)
+    digest = vault.blind_index("identity", make_identity(1).number)
+    with acting_in(county.scope):
+        assert registered(county.scope, [digest]) == {digest: person.pk}
+        assert list(people(county.scope)) == []
+        assert Person.objects.count() == 0
+        with pytest.raises(NotVisible):
+            person_by_ref(county.scope, person.ref)
+
+
+def test_other_name_is_answered_yes_or_no(tree, at, county):
+    make_person(tree["渭滨区一厂"], at, 1)
+    digest = vault.blind_index("identity", make_identity(1).number)
+    with acting_in(county.scope):
+        assert named_otherwise(county.scope, [(digest, make_name(1))]) == set()
+        assert named_otherwise(county.scope, [(digest, "王别人")]) == {digest}
+
+
+def test_people_are_found_by_name_identity_and_phone(tree, at):
+    person = make_person(tree["王益区一厂"], at, 1)
+    make_person(tree["王益区一厂"], at, 2)
+    scope = service("test").scope
+    for text in (make_name(1), make_name(1)[:1], make_identity(1).number, "139 0000 0001"):
+        assert list(find_people(scope, text)) == [person], text
+    assert list(find_people(scope, "13900000009")) == []
+
+
+def test_facts_of_a_person(tree, at):
+    person = make_person(tree["王益区一厂"], at, 1)
+    assert person_facts(person) == {
+        "sex": "F",
+        "birth_on": person.birth_on,
+        "insured_basic_medical": True,
+        "person_class": "ordinary",
+        "employment": "in_service",
+    }
+
+
+def test_changed_account_replaces_the_one_recorded_elsewhere(tree, at, county):
+    make_person(tree["渭滨区一厂"], at, 1)
+    person = make_person(tree["王益区一厂"], at, 1)
+    with acting_in(county.scope):
+        change_payout_account(
+            by=county, at=at, person=person, bank_name="工商银行", number=card_number(7)
+        )
+    tails = PayoutAccount.objects.order_by("id").values_list("number_tail", "replaced_at")
+    assert list(tails) == [(card_number(1)[-4:], at), (card_number(7)[-4:], None)]
+
+
+def test_bad_account_is_refused_without_showing_it(tree, at, county):
+    person = make_person(tree["王益区一厂"], at, 1)
+    with acting_in(county.scope), pytest.raises(errors.BadAccountNumber) as refusal:
+        change_payout_account(by=county, at=at, person=person, bank_name="x", number="12345ab")
+    assert "12345" not in refusal.value.text()
+
+
+def test_numbers_are_revealed_with_an_audit_entry_that_lacks_them(tree, at, county):
+    person = make_person(tree["王益区一厂"], at, 1)
+    with acting_in(county.scope):
+        shown = reveal_numbers(by=county, at=at, person=person)
+    assert shown == {
+        "identity": make_identity(1).number,
+        "phone": "13900000001",
+        "account": card_number(1),
+    }
+    entry = Entry.objects.get(act="reveal_numbers")
+    assert entry.after == {"shown": ["account", "identity", "phone"]}
+
+
+def test_auditor_may_not_unmask(tree, at):
+    person = make_person(tree["王益区一厂"], at, 1)
+    auditor = make_officer("shenji", Role.AUDITOR, tree.office)
+    with pytest.raises(NotPermitted):
+        reveal_numbers(by=auditor, at=at, person=person)
+
+
+def test_corrected_name_is_audited_sealed(tree, at, county):
+    person = make_person(tree["王益区一厂"], at, 1)
+    with acting_in(county.scope):
+        correct_name(by=county, at=at, person=person, name=" 古丽•阿依 ")
+    assert Person.objects.get().name == "古丽·阿依"
+    entry = Entry.objects.get(act="correct_name")
+    assert make_name(1) not in str(entry.before)
+
+
+def test_second_current_account_is_refused_by_the_database(tree, at):
+    person = make_person(tree["王益区一厂"], at, 1)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO members_payoutaccount (person_id, org_path, bank_name, number_cipher,"
+            " number_hash, number_tail, added_at) SELECT person_id, org_path, 'x', number_cipher,"
+            " number_hash, 'xxxx', added_at FROM members_payoutaccount WHERE person_id = %s",
+            [person.pk],
+        )
+
+
+def test_seventeen_thousand_people_register_in_seconds(tree, at):
+    rows = [new_person(n) for n in range(17_000)]
+    began = time.monotonic()
+    assert len(register(tree, at, rows)) == 17_000
+    assert time.monotonic() - began < 15

@@ -1,0 +1,44 @@
+"""Migrations equal the models, and bring an empty database all the way."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+SRC = Path(__file__).resolve().parents[2] / "src"
+
+
+def test_migrations_equal_models(house):
+    said = StringIO()
+    try:
+        call_command("makemigrations", check=True, dry_run=True, stdout=said, verbosity=2)
+    except SystemExit:
+        pytest.fail(f"a model changed without its migration:\n{said.getvalue()}")
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_empty_database_is_brought_all_the_way():
+    """The database of the tests is a clone of one migrated from nothing, as the schema's owner."""
+    executor = MigrationExecutor(connections["owner"])
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("huzhu_owner",)
+
+
+def test_migrations_are_named_by_intent():
+    named_by_machine = re.compile(r"_auto_|_\d{8}_|_alter_|_and_more$")
+    names = [path.stem for path in SRC.glob("huzhu/*/migrations/0*.py")]
+    assert [name for name in names if named_by_machine.search(name)] == []
+
+
+def test_migrations_of_a_module_are_one_line():
+    """No two migrations of a module carry the same number."""
+    seen = [(p.parts[-3], p.stem[:4]) for p in SRC.glob("huzhu/*/migrations/0*.py")]
+    assert sorted(seen) == sorted(set(seen))
