@@ -11,6 +11,7 @@ ONLY ?=
 SELF_PAY ?= 1874.43
 SCALE ?= 0.01
 export UV_PROJECT_ENVIRONMENT := .venv
+export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help demo test check journey bench docs deep lint messages clean-demo
 

@@ -21,7 +21,7 @@ import django, os
 django.setup()
 from django.db import connection
 from huzhu.analytics.queries import statistics, total
-from huzhu.analytics.rules import GroupBy
+from huzhu.analytics.enums import GroupBy
 from huzhu.kernel.clock import civil_date, now
 from huzhu.kernel.periods import Period
 from huzhu.kernel.scope import acting_in, everything

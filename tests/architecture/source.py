@@ -20,6 +20,10 @@ class Source(NamedTuple):
     tree: ast.Module
 
     @property
+    def text(self) -> str:
+        return self.path.read_text("utf-8")
+
+    @property
     def room(self) -> str:
         parts = self.module.split(".")
         return parts[1] if len(parts) > 1 else ""
@@ -50,8 +54,7 @@ def contract(name: str) -> configparser.SectionProxy:
 def layers() -> list[set[str]]:
     """The layers of huzhu, the highest first, each a set of siblings."""
     lines = contract("layers")["layers"].split("\n")
-    found = [{name.strip(" ()") for name in line.split("|")} for line in lines if line.strip()]
-    return found
+    return [{name.strip(" ()") for name in line.split("|")} for line in lines if line.strip()]
 
 
 def height(room: str) -> int:
@@ -74,3 +77,8 @@ def plant(src: Path, module: str, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     return path
+
+
+def require_none(found: list[str]) -> None:
+    """Fails with every offender on a line of its own."""
+    assert not found, "\n" + "\n".join(found)

@@ -8,6 +8,8 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
+from architecture.source import require_none
+
 NEVER_CHANGE = {
     "audit_entry",
     "audit_seal",
@@ -51,9 +53,9 @@ A_VALUE = {
 @pytest.fixture
 def catalogue(django_db_setup) -> Iterator[psycopg.Connection]:
     """The test database as its administrator; whatever a test does is rolled back."""
-    from conftest import TEST_HOME
     from django.db import connections
 
+    from conftest import TEST_HOME
     from huzhu.config import embedded
 
     name = connections["default"].settings_dict["NAME"]
@@ -78,7 +80,7 @@ def open_tables(catalogue: psycopg.Connection) -> list[str]:
 
 
 def test_every_table_of_a_jurisdiction_is_under_policies(catalogue):
-    assert open_tables(catalogue) == []
+    require_none(open_tables(catalogue))
 
 
 def test_policies_guard_more_than_a_handful(catalogue):
@@ -119,7 +121,7 @@ def loose_functions(catalogue: psycopg.Connection) -> list[str]:
 
 
 def test_functions_across_jurisdictions_are_narrow(catalogue):
-    assert loose_functions(catalogue) == []
+    require_none(loose_functions(catalogue))
     assert len(catalogue.execute(LOOKS_ACROSS).fetchall()) >= 5
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from architecture.source import height
 from django.apps import apps
 from django.db import models
 from django.test.utils import isolate_apps
+
+from architecture.source import height, require_none
 
 
 def room_of(model: type[models.Model]) -> str | None:
@@ -35,7 +36,7 @@ def bad_relations(found: Iterable[type[models.Model]]) -> list[str]:
 
 def test_relations_point_downwards_without_a_name():
     ours = [model for model in apps.get_models() if room_of(model)]
-    assert bad_relations(ours) == []
+    require_none(bad_relations(ours))
 
 
 @isolate_apps("huzhu.ledger", "huzhu.claims")

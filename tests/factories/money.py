@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import xlsxwriter
+
 from factories.members import card_number
 from factories.tree import Tree, make_officer, make_tree
-
 from huzhu.kernel.facts import Fact, publishing_to
 from huzhu.kernel.money import yuan_plain
 from huzhu.ledger.actions import open_book
@@ -32,7 +32,7 @@ RETURN_HEADER = ("指令编号", "结果", "金额", "原因", "日期")
 
 
 @dataclass
-class Counter:
+class Desk:
     """The office with its book and its finance people."""
 
     tree: Tree
@@ -50,7 +50,7 @@ class Counter:
 
 
 @contextmanager
-def open_counter(at) -> Iterator[Counter]:
+def open_counter(at) -> Iterator[Desk]:
     """Facts published in the block are kept in `facts`."""
     tree = make_tree()
     book = open_book(by=service("test"), at=at, organisation=tree.office, name="省办事处")
@@ -59,37 +59,49 @@ def open_counter(at) -> Iterator[Counter]:
         for name in ("maker", "checker", "releaser")
     ]
     director = make_officer("director", Role.OFFICE_DIRECTOR, tree.office)
-    counter = Counter(tree, book, *people, director)
+    counter = Desk(tree, book, *people, director)
     with publishing_to(lambda fact, **_: counter.facts.append(fact)):
         yield counter
 
 
-def make_expected(counter: Counter, at, *, amount_fen=9500, plan="ZY", unit="王益区一厂") -> ExpectedReceipt:
+def make_expected(
+    counter: Desk, at, *, amount_fen=9500, plan="ZY", unit="王益区一厂"
+) -> ExpectedReceipt:
     return register_expected_receipt(
-        by=service("test"), at=at, owner_ref=allocate_reference(prefix="E", at=at),
-        organisation=counter.tree[unit], plan_code=plan, amount_fen=amount_fen,
+        by=service("test"),
+        at=at,
+        owner_ref=allocate_reference(prefix="E", at=at),
+        organisation=counter.tree[unit],
+        plan_code=plan,
+        amount_fen=amount_fen,
     )
 
 
 def make_instruction(
-    counter: Counter, at, number: int = 1, *, lines=(("ZY", 300_000), ("TZ", 50_000)), path=None
+    counter: Desk, at, number: int = 1, *, lines=(("ZY", 300_000), ("TZ", 50_000)), path=None
 ) -> Instruction:
     """An instruction for a claim of its own; the person gets a key."""
     subject = 7_000_000 + number
     if not vault.keys_of(subject_ids=[subject]):
         vault.create_keys(subject_ids=[subject])
     return issue_instruction(
-        by=service("test"), at=at, owner_ref=allocate_reference(prefix="C", at=at),
-        organisation_path=path or counter.place, subject_id=subject, payee_name="王芳",
-        bank_name="中国建设银行铜川分行", account_number=card_number(number), lines=list(lines),
+        by=service("test"),
+        at=at,
+        owner_ref=allocate_reference(prefix="C", at=at),
+        organisation_path=path or counter.place,
+        subject_id=subject,
+        payee_name="王芳",
+        bank_name="中国建设银行铜川分行",
+        account_number=card_number(number),
+        lines=list(lines),
     )
 
 
-def make_instructions(counter: Counter, at, count: int) -> list[Instruction]:
+def make_instructions(counter: Desk, at, count: int) -> list[Instruction]:
     return [make_instruction(counter, at, number) for number in range(1, count + 1)]
 
 
-def released_batch(counter: Counter, at, instructions: Sequence[Instruction]) -> Batch:
+def released_batch(counter: Desk, at, instructions: Sequence[Instruction]) -> Batch:
     batch = make_batch(by=counter.maker, at=at, instruction_refs=[i.ref for i in instructions])
     check_batch(by=counter.checker, at=at, batch_ref=batch.ref)
     return release_batch(by=counter.releaser, at=at, batch_ref=batch.ref)
@@ -107,7 +119,9 @@ def return_line(instruction: Instruction, *, failed: str = "", **changes) -> lis
     return list((values | changes).values())
 
 
-def return_csv(lines: Sequence[Sequence[str]], header=RETURN_HEADER, *, above=(), encoding="utf-8-sig") -> bytes:
+def return_csv(
+    lines: Sequence[Sequence[str]], header=RETURN_HEADER, *, above=(), encoding="utf-8-sig"
+) -> bytes:
     return "\r\n".join(",".join(row) for row in [*above, header, *lines]).encode(encoding)
 
 

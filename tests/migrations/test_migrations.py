@@ -7,11 +7,32 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
-from django.db import connections
+from django.core.management.base import no_translations
+from django.db import connections, models
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
 SRC = Path(__file__).resolve().parents[2] / "src"
+
+
+@no_translations
+def present_models() -> ProjectState:
+    return ProjectState.from_apps(apps)
+
+
+@no_translations
+def missing_migrations(wanted: ProjectState) -> dict[str, list[str]]:
+    """Operations by app that would bring the migrated state to these models."""
+    loader = MigrationLoader(None)
+    found = MigrationAutodetector(loader.project_state(), wanted).changes(graph=loader.graph)
+    return {
+        app: [operation.describe() for step in steps for operation in step.operations]
+        for app, steps in found.items()
+    }
 
 
 def test_migrations_equal_models(house):
@@ -20,6 +41,13 @@ def test_migrations_equal_models(house):
         call_command("makemigrations", check=True, dry_run=True, stdout=said, verbosity=2)
     except SystemExit:
         pytest.fail(f"a model changed without its migration:\n{said.getvalue()}")
+
+
+def test_changed_model_without_migration_is_found():
+    state = present_models()
+    assert missing_migrations(state) == {}
+    state.models["notices", "notice"].fields["planted"] = models.BooleanField(default=False)
+    assert missing_migrations(state) == {"notices": ["Add field planted to notice"]}
 
 
 @pytest.mark.django_db(databases=["default", "owner"])

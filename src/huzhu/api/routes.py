@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query
 
 from huzhu.analytics import queries as analytics
-from huzhu.analytics.rules import GroupBy
+from huzhu.analytics.enums import GroupBy
 from huzhu.api import schemas
 from huzhu.api.access import OfficerSession, in_scope
 from huzhu.claims import queries as claims

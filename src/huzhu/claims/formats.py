@@ -173,19 +173,20 @@ def _content(letter: Letter, language: str) -> dict[str, Any]:
         ],
         "total": _money(letter.amount_fen, language),
         "capital": capital(letter.amount_fen),
-        "refusals": [
-            {
-                "plan": refusal.plan,
-                "article": words["article"].format(n=refusal.article),
-                "text": refusal.article_text,
-                "why": refusal.why,
-            }
-            for refusal in letter.refusals
-        ],
+        "refusals": [_refused(refusal, words) for refusal in letter.refusals],
         "reason": letter.reason,
         "steps": [
             [words[step.step], words[step.outcome], step.by, day(step.on)] for step in letter.steps
         ],
+    }
+
+
+def _refused(refusal: LetterRefusal, words: dict[str, str]) -> dict[str, str]:
+    return {
+        "plan": refusal.plan,
+        "article": words["article"].format(n=refusal.article),
+        "text": refusal.article_text,
+        "why": refusal.why,
     }
 
 

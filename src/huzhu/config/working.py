@@ -7,10 +7,11 @@ marked as running and must be asked for again.
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 
 from procrastinate import App
 from procrastinate.contrib.django import app
+
+from huzhu.kernel.clock import now
 
 SILENT_SECONDS = 30
 
@@ -31,7 +32,7 @@ async def take_up_stalled(worker_app: App, *, silent_seconds: float) -> int:
         await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_seconds)
     )
     for job in stalled:
-        await worker_app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
+        await worker_app.job_manager.retry_job(job, retry_at=now())
     return len(stalled)
 
 

@@ -69,19 +69,26 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context `shell`; None on pages that nobody is logged in on."""
-    officer: Officer | None = getattr(request, "officer", None)
-    if officer is None:
+    """The context `shell`, worked out when first used; None where nobody is logged in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
         return {"shell": None}
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    """Also for an address that no view answers: a page that is not there looks like one that may
+    not be seen."""
+    if getattr(request, "officer", None) is None:
+        identify(request)
+    officer: Officer = request.officer
     return {
-        "shell": {
-            "groups": navigation(officer, request.path),
-            "name": officer.label,
-            "offices": _offices(officer),
-            "unread": _unread(officer),
-            "notices_url": _address("notices"),
-            "is_administrator": officer.holds(Role.SYSTEM_ADMINISTRATOR),
-        }
+        "groups": navigation(officer, request.path),
+        "name": officer.label,
+        "offices": _offices(officer),
+        "unread": _unread(officer),
+        "notices_url": _address("notices"),
+        "is_administrator": officer.holds(Role.SYSTEM_ADMINISTRATOR),
     }
 
 

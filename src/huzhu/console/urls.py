@@ -5,5 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 
 app_name = "console"
-ROOMS = ("todo", "organisations", "audit")
+ROOMS = (
+    "todo",
+    "enrolment",
+    "members",
+    "claims",
+    "treasury",
+    "statistics",
+    "organisations",
+    "audit",
+)
 urlpatterns = [path("", include(f"huzhu.console.{room}.urls")) for room in ROOMS]

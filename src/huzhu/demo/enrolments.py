@@ -11,7 +11,7 @@ from huzhu.enrolment.actions import Joining, enrol_people
 from huzhu.enrolment.models import Enrolment
 from huzhu.kernel.clock import CIVIL_ZONE
 from huzhu.kernel.periods import add_months
-from huzhu.members.rules import NewPerson
+from huzhu.members.actions import NewPerson
 from huzhu.organisations.models import Organisation
 from huzhu.organisations.rules import Officer
 from huzhu.treasury.actions import record_receipt

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from huzhu.kernel.scope import Scope
 from huzhu.organisations.rules import Officer
 from huzhu.treasury.actions import (
     bank_file,
@@ -29,8 +30,10 @@ _NEW_ACCOUNT = "9999001234567890123"
 class FinanceDesk:
     """Maker, checker and releaser; `done` counts batches, payments and bounces."""
 
-    def __init__(self, chance: random.Random, officers: Mapping[str, Officer]) -> None:
-        self.chance = chance
+    def __init__(
+        self, chance: random.Random, officers: Mapping[str, Officer], places: Scope
+    ) -> None:
+        self.chance, self.places = chance, places
         self.maker, self.checker = officers["finance"], officers["finance2"]
         self.releaser = officers["finance3"]
         self.done: Counter[str] = Counter()
@@ -50,7 +53,7 @@ class FinanceDesk:
 
     def release_what_waits(self, at: datetime) -> Batch | None:
         """Made, checked and released within the hour; None when nothing waits."""
-        waiting = instructions(self.maker.scope).filter(state=InstructionState.WAITING)
+        waiting = instructions(self.places).filter(state=InstructionState.WAITING)
         refs = list(waiting.order_by("id").values_list("ref", flat=True))
         if not refs:
             return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from huzhu.kernel.identity import demo_identity, luhn_ok, parse_identity
-from huzhu.members.rules import NewPerson
+from huzhu.members.actions import NewPerson
 
 _FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 _GIVEN = "安宁平和乐康顺达文武勤朴真诚明朗清正德仁义礼智信芳兰梅竹菊秀慧敏静雅婷丽华英玉珍"

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from huzhu.demo.people import invented_people
-from huzhu.members.rules import NewPerson
+from huzhu.members.actions import NewPerson
 
 C01_NAME = "陈静安"
 _SEXES = {"F": "女", "M": "男"}

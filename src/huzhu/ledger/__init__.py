@@ -1,0 +1,1 @@
+"""Books of balanced double entry."""

@@ -33,7 +33,9 @@ def workbook(headings: Sequence[object], rows: Iterable[Sequence[object]], sheet
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
                 cell = _cell(value)
-                widths[column] = max(widths[column], _width(str(value if value is not None else "")))
+                widths[column] = max(
+                    widths[column], _width(str(value if value is not None else ""))
+                )
                 if isinstance(cell, date):
                     page.write_datetime(number, column, cell, day)
                 elif isinstance(cell, int):

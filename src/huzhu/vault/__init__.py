@@ -1,0 +1,1 @@
+"""A key for each person."""

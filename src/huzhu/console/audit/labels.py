@@ -1,4 +1,4 @@
-"""Acts and kinds of object in the reader's language; an unknown one shows as it is written."""
+"""Acts, kinds of object and fields in the reader's language; an unknown one shows as it is."""
 
 from __future__ import annotations
 
@@ -32,16 +32,21 @@ ACTS = {
     "publish_edition": _("Published an edition"),
     "register_people": _("Registered people"),
     "change_payout_account": _("Changed a bank account"),
-    "change_name": _("Changed a name"),
+    "correct_name": _("Corrected a name"),
     "reveal_numbers": _("Saw numbers unmasked"),
     "receive_roster": _("Uploaded a roster"),
     "check_roster": _("Checked a roster"),
     "ask_posting": _("Asked to post a roster"),
     "post_roster": _("Posted a roster"),
+    "fail_check": _("Could not read a roster"),
+    "refuse_posting": _("Did not post a roster"),
+    "discard_roster": _("Discarded a roster"),
     "enrol_people": _("Enrolled people"),
     "mark_contribution_paid": _("Noted a contribution as paid"),
     "terminate_cover": _("Ended a cover"),
     "open_claim": _("Opened a claim"),
+    "amend_claim": _("Amended a claim"),
+    "reclassify_claim": _("Changed a claim's diagnosis category"),
     "add_paper": _("Added a paper"),
     "file_claim": _("Filed a claim"),
     "adjudicate_claim": _("Adjudicated a claim"),
@@ -57,12 +62,56 @@ ACTS = {
     "make_batch": _("Made a payment batch"),
     "check_batch": _("Checked a payment batch"),
     "release_batch": _("Released a payment batch"),
+    "withdraw_batch": _("Withdrew a payment batch"),
     "open_bank_file": _("Opened a bank file"),
     "import_bank_return": _("Imported the bank's answer"),
     "open_book": _("Opened a book"),
     "post_transaction": _("Posted to the ledger"),
     "reverse_transaction": _("Reversed a posting"),
     "keep_file": _("Stored a file"),
+}
+FIELDS = {
+    "name": _("Name"),
+    "kind": _("Kind"),
+    "role": _("Role"),
+    "state": _("State"),
+    "reason": _("Reason"),
+    "bank": _("Bank"),
+    "number_tail": _("Last digits"),
+    "amount_fen": _("Amount (fen)"),
+    "staff_count": _("Staff"),
+    "women_count": _("Women"),
+    "starts_on": _("First day"),
+    "ends_before": _("Ends before"),
+    "settled_on": _("Settled on"),
+    "display_name": _("Shown name"),
+    "is_demo": _("Demo account"),
+    "good": _("Good rows"),
+    "bad": _("Faulty rows"),
+    "digest": _("Digest of the content"),
+    "file": _("File"),
+    "lines": _("Lines"),
+    "step": _("Step"),
+    "shown": _("What was shown"),
+    "persons": _("People"),
+    "count": _("Number of rows"),
+    "rows": _("Number of rows"),
+    "people": _("People"),
+    "created": _("Newly registered"),
+    "plan": _("Plan"),
+    "fee_fen": _("Fee (fen)"),
+    "received_fen": _("Received (fen)"),
+    "round": _("Round"),
+    "event_on": _("Day of the event"),
+    "terminated_on": _("Ended on"),
+    "effective_from": _("In force from"),
+    "severity": _("Severity"),
+    "reversal": _("Reversal"),
+    "replaces": _("Replaces"),
+    "left_out": _("Rows left out"),
+    "format": _("Format"),
+    "failure": _("Failure"),
+    "code": _("Code"),
 }
 
 
@@ -72,3 +121,7 @@ def act_label(act: str) -> str:
 
 def object_label(kind: str) -> str:
     return str(OBJECTS.get(kind, kind))
+
+
+def field_label(name: str) -> str:
+    return str(FIELDS.get(name, name))

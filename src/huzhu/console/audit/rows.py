@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from huzhu.audit.models import Entry
 from huzhu.audit.queries import entries
-from huzhu.console.audit.labels import act_label, object_label
+from huzhu.console.audit.labels import act_label, field_label, object_label
 from huzhu.kernel.clock import start_of_civil_day
 from huzhu.kernel.scope import Scope
 
@@ -55,13 +55,19 @@ def changes(entry: Entry) -> Iterator[tuple[str, str, str]]:
     """Fields named before or after, in that order, as text; sealed values come cut short."""
     before, after = entry.before or {}, entry.after or {}
     for name in dict.fromkeys([*before, *after]):
-        yield name, _text(before.get(name)), _text(after.get(name))
+        yield field_label(name), _text(before.get(name)), _text(after.get(name))
 
 
 def headings() -> list[str]:
     return [
-        _("Time"), _("Officer"), _("From where"), _("Act"), _("Object"), _("Its number"),
-        _("Before"), _("After"),
+        _("Time"),
+        _("Officer"),
+        _("From where"),
+        _("Act"),
+        _("Object"),
+        _("Its number"),
+        _("Before"),
+        _("After"),
     ]
 
 
@@ -69,14 +75,21 @@ def exported(found: QuerySet[Entry]) -> Iterator[list[Any]]:
     """Rows of the workbook, at most MOST_EXPORTED, read while they are written."""
     for entry in found[:MOST_EXPORTED].iterator(chunk_size=2000):
         yield [
-            entry.at, entry.by_label, entry.origin, act_label(entry.act),
-            object_label(entry.object_type), entry.object_ref,
-            _lines(entry.before), _lines(entry.after),
+            entry.at,
+            entry.by_label,
+            entry.origin,
+            act_label(entry.act),
+            object_label(entry.object_type),
+            entry.object_ref,
+            _lines(entry.before),
+            _lines(entry.after),
         ]
 
 
 def _lines(values: Mapping[str, Any] | None) -> str:
-    return "\n".join(f"{name}: {_text(value)}" for name, value in (values or {}).items())
+    return "\n".join(
+        f"{field_label(name)}: {_text(value)}" for name, value in (values or {}).items()
+    )
 
 
 def _text(value: Any) -> str:

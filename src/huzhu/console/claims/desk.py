@@ -1,4 +1,4 @@
-"""All that one claim's page shows: clock, history, figures, calculation, warnings, what may be done."""
+"""All that one claim's page shows: clock, figures, calculation, warnings, what may be done."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from huzhu.claims import queries
 from huzhu.claims.enums import ClaimState, PlanOutcome, ReviewStep
 from huzhu.claims.models import Claim, PlanDecision
 from huzhu.claims.permissions import may_adjudicate, may_file
-from huzhu.console.claims.forms import AMOUNTS, PARTS, EventForm
+from huzhu.console.claims.forms import AMOUNTS, PARTS, SEVERITIES, EventForm
 from huzhu.console.claims.history import history_of
 from huzhu.enrolment.queries import covers_of_person_at
 from huzhu.kernel.clock import civil_date
@@ -135,12 +135,13 @@ def claim_context(officer: Officer, claim: Claim, at: datetime, language: str) -
         "may": what_may(officer, claim),
         "step": STEP_NAMES.get(ClaimState(claim.state)),
         "clock": clock_of(claim, civil_date(at), language),
-        "event": event,
+        "event": event | {"severity_label": _severity_label(event)},
         "is_erased": is_erased,
         "identity": identity_masked(claim.person),
         "account": current_payout_account(scope, claim.person),
         "figures": _figures(event),
         "calculations": [_calculation(decision, language) for decision in decisions],
+        "steps": queries.explanation(scope, claim, language, "reviewer"),
         "papers": _papers(scope, claim),
         "history": history_of(scope, claim, language),
         "earlier": earlier,
@@ -158,9 +159,7 @@ def next_to_review(officer: Officer, after: Claim) -> str | None:
 
 def _neighbours(officer: Officer, claim: Claim) -> dict[str, str | None]:
     """The claims before and after this one among those that wait for the officer."""
-    refs = list(
-        queries.claims_awaiting(officer.scope, officer).values_list("ref", flat=True)[:500]
-    )
+    refs = list(queries.claims_awaiting(officer.scope, officer).values_list("ref", flat=True)[:500])
     if claim.ref not in refs:
         return {"next_ref": refs[0] if refs else None, "previous_ref": None}
     here = refs.index(claim.ref)
@@ -175,6 +174,11 @@ def _event(scope: Scope, claim: Claim) -> tuple[dict[str, Any], bool]:
         return queries.event_of(scope, claim), False
     except Undecipherable:
         return {}, True
+
+
+def _severity_label(event: dict[str, Any]) -> str:
+    severity = (event.get("diagnosis") or {}).get("severity")
+    return str(dict(SEVERITIES).get(severity, severity or ""))
 
 
 def _figures(event: dict[str, Any]) -> list[Figure]:

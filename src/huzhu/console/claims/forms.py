@@ -24,6 +24,11 @@ SEVERITIES = (
     ("in_situ", _("In situ")),
     ("none", _("None of these")),
 )
+HOSPITAL_GRADES = (
+    ("3", _("Third grade")),
+    ("2", _("Second grade")),
+    ("1", _("First grade or none")),
+)
 NOTHING = ("", "—")
 
 
@@ -106,7 +111,12 @@ class EventForm(forms.Form):
     hospital_grade = forms.ChoiceField(
         label=_("Grade of the hospital"),
         required=False,
-        choices=[NOTHING, ("3", _("Third")), ("2", _("Second")), ("1", _("First or none"))],
+        choices=[
+            NOTHING,
+            ("3", _("Third grade")),
+            ("2", _("Second grade")),
+            ("1", _("First grade or none")),
+        ],
     )
     icd10 = forms.CharField(label=_("Diagnosis code (ICD-10)"), required=False, max_length=12)
     diagnosis = forms.CharField(label=_("Diagnosis in words"), required=False, max_length=120)

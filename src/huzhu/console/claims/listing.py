@@ -62,7 +62,9 @@ def found(
     return claims.prefetch_related(
         Prefetch(
             "plan_decisions",
-            PlanDecision.objects.filter(is_current=True).only("claim_id", "plan_code", "amount_fen"),
+            PlanDecision.objects.filter(is_current=True).only(
+                "claim_id", "plan_code", "amount_fen"
+            ),
             to_attr="judged",
         )
     ).defer("event_cipher")

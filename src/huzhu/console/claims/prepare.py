@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huzhu.claims import actions, queries
+from huzhu.claims.enums import PaperKind
 from huzhu.claims.models import Claim
 from huzhu.console.access import officer_view
 from huzhu.console.claims.forms import EventForm, PersonSearch
@@ -25,8 +26,8 @@ from huzhu.organisations.queries import organisation_by_code
 MOST_FOUND = 20
 
 
-@require_safe
 @officer_view(*HANDLERS)
+@require_safe
 def find_person(request: HttpRequest) -> HttpResponse:
     """Whose claim it is: found by name or number, with the unit to tell namesakes apart."""
     form = PersonSearch(request.GET or None)
@@ -40,8 +41,6 @@ def find_person(request: HttpRequest) -> HttpResponse:
     return render(request, "console/claims/find_person.html", context)
 
 
-@require_safe
-@officer_view(*HANDLERS)
 def _event_page(request: HttpRequest, person_ref: str) -> HttpResponse:
     person = person_by_ref(request.scope, person_ref)
     units = [employment.organisation for employment in employments_of(request.scope, person)]
@@ -55,12 +54,12 @@ def _event_page(request: HttpRequest, person_ref: str) -> HttpResponse:
     return render(request, "console/claims/open.html", context)
 
 
+@officer_view(*HANDLERS, again=officer_view(*HANDLERS)(_event_page))
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer_view(*HANDLERS, again=_event_page)
 def open_draft(request: HttpRequest, person_ref: str) -> HttpResponse:
     """The event as typed becomes a draft; what is wrong in it is said on the claim's own page."""
     if request.method != "POST":
-        return _event_page.__wrapped__(request, person_ref)
+        return _event_page(request, person_ref)
     person = person_by_ref(request.scope, person_ref)
     claim = actions.open_claim(
         by=request.officer,
@@ -73,10 +72,10 @@ def open_draft(request: HttpRequest, person_ref: str) -> HttpResponse:
     return redirect("console:claim", ref=claim.ref)
 
 
-@require_POST
 @officer_view(*HANDLERS, again=claim_view)
+@require_POST
 def save_draft(request: HttpRequest, ref: str) -> HttpResponse:
-    """Saves event and papers; with the button `file` it files the claim as well.
+    """Saves event and papers; with the button “file” it files the claim as well.
 
     A refused paper or filing leaves saved what could be saved.
     """
@@ -84,7 +83,7 @@ def save_draft(request: HttpRequest, ref: str) -> HttpResponse:
     actions.amend_claim(by=by, at=at, claim_ref=ref, event=EventForm(request.POST).event())
     try:
         _add_papers(request, ref)
-        if "file" in request.POST:
+        if request.POST.get("then") == "file":
             done = actions.file_claim(by=by, at=at, claim_ref=ref)
             messages.success(request, _("%(ref)s was filed.") % {"ref": done.ref})
     except (NotVisible, NotPermitted):
@@ -100,12 +99,13 @@ def _refused(request: HttpRequest, claim: Claim, refusal: Refusal) -> HttpRespon
 
 
 def _add_papers(request: HttpRequest, ref: str) -> None:
+    kind = request.POST.get("paper_kind", "")
     for upload in request.FILES.getlist("file"):
         actions.add_paper(
             by=request.officer,
             at=request.at,
             claim_ref=ref,
-            kind=request.POST.get("paper_kind", "other"),
+            kind=kind if kind in PaperKind.values else PaperKind.OTHER,
             file_name=upload.name,
             content=upload.read(),
         )

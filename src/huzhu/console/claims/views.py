@@ -30,8 +30,8 @@ READERS = (*HANDLERS, *REVIEWERS, Role.OFFICE_DIRECTOR, Role.AUDITOR)
 PDF = "application/pdf"
 
 
-@require_safe
 @officer_view(*READERS)
+@require_safe
 def claims(request: HttpRequest) -> HttpResponse:
     """All claims of the jurisdiction, or with `mine=1` those that wait for this officer."""
     form = ClaimFilter(request.GET, plans=listing.plan_choices(request.lang))
@@ -52,8 +52,8 @@ def claims(request: HttpRequest) -> HttpResponse:
     return render(request, "console/claims/claims.html", context)
 
 
-@require_safe
 @officer_view(*READERS)
+@require_safe
 def claim(request: HttpRequest, ref: str) -> HttpResponse:
     return claim_page(request, queries.claim_by_ref(request.scope, ref))
 
@@ -76,33 +76,34 @@ def _reason_of(typed) -> dict[str, str]:
     return {"severity_reason": typed.get("severity_reason", "")}
 
 
-@require_POST
 @officer_view(*REVIEWERS, again=claim)
+@require_POST
 def approve(request: HttpRequest, ref: str) -> HttpResponse:
     """Then on to the next claim that waits."""
     done = actions.approve_claim(by=request.officer, at=request.at, claim_ref=ref)
     return _on_to_next(request, done, _("%(ref)s approved.") % {"ref": done.ref})
 
 
-@require_POST
 @officer_view(*REVIEWERS, again=claim)
+@require_POST
 def send_back(request: HttpRequest, ref: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     done = actions.return_claim(by=request.officer, at=request.at, claim_ref=ref, reason=reason)
     return _on_to_next(request, done, _("%(ref)s returned.") % {"ref": done.ref})
 
 
-@require_POST
 @officer_view(*REVIEWERS, again=claim)
+@require_POST
 def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     done = actions.refuse_claim(by=request.officer, at=request.at, claim_ref=ref, reason=reason)
     return _on_to_next(request, done, _("%(ref)s refused.") % {"ref": done.ref})
 
 
-@require_POST
 @officer_view(*REVIEWERS, again=claim)
+@require_POST
 def reclassify(request: HttpRequest, ref: str) -> HttpResponse:
+    queries.claim_by_ref(request.scope, ref)
     actions.reclassify_claim(
         by=request.officer,
         at=request.at,
@@ -114,16 +115,16 @@ def reclassify(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:claim", ref=ref)
 
 
-@require_POST
 @officer_view(*REVIEWERS, again=claim)
+@require_POST
 def adjudicate(request: HttpRequest, ref: str) -> HttpResponse:
     actions.adjudicate_claim(by=request.officer, at=request.at, claim_ref=ref)
     messages.success(request, _("The claim was adjudicated again."))
     return redirect("console:claim", ref=ref)
 
 
-@require_safe
 @officer_view(*READERS)
+@require_safe
 def explanation(request: HttpRequest, ref: str) -> HttpResponse:
     """Why this amount, in `language` and for `audience`."""
     found = queries.claim_by_ref(request.scope, ref)
@@ -134,8 +135,8 @@ def explanation(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "console/claims/explanation.html", context)
 
 
-@require_safe
 @officer_view(*READERS)
+@require_safe
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
     """The decision letter, in the page's language or the one asked for."""
     found = queries.claim_by_ref(request.scope, ref)
@@ -143,8 +144,8 @@ def letter(request: HttpRequest, ref: str) -> HttpResponse:
     return file_response(pdf, f"{found.ref}.pdf", PDF, inline=True)
 
 
-@require_safe
 @officer_view(*READERS)
+@require_safe
 def exported_facts(request: HttpRequest, ref: str) -> HttpResponse:
     """The pseudonymous facts of each plan's decision, for checking it by the command line."""
     found = queries.claim_by_ref(request.scope, ref)
@@ -154,8 +155,8 @@ def exported_facts(request: HttpRequest, ref: str) -> HttpResponse:
     return response
 
 
-@require_safe
 @officer_view(*READERS)
+@require_safe
 def paper(request: HttpRequest, ref: str, paper_ref: str) -> HttpResponse:
     """A picture or a PDF of this claim, opened in the browser and kept nowhere."""
     found = queries.claim_by_ref(request.scope, ref)

@@ -20,15 +20,10 @@ from huzhu.organisations.queries import line_above
 from huzhu.ui.excel import excel_response
 
 EXPORTED_AT_MOST = 50_000
-TONES = {
-    CoverStatus.ACTIVE: "good",
-    CoverStatus.TERMINATED: "neutral",
-    CoverStatus.VOID: "bad",
-}
 
 
-@require_safe
 @officer_view()
+@require_safe
 def cover_list(request: HttpRequest) -> HttpResponse:
     form = CoverFilter(request.GET)
     page = page_of(_found(request, form), request.GET.get("page"))
@@ -38,8 +33,8 @@ def cover_list(request: HttpRequest) -> HttpResponse:
     return render(request, "console/enrolment/covers.html", context)
 
 
-@require_safe
 @officer_view()
+@require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """What the list shows, every page of it, as a workbook."""
     found = _found(request, CoverFilter(request.GET))[:EXPORTED_AT_MOST]
@@ -58,8 +53,8 @@ def export(request: HttpRequest) -> HttpResponse:
     return excel_response(_("Covers") + ".xlsx", headings, lines, _("Covers"))
 
 
-@require_safe
 @officer_view()
+@require_safe
 def cover(request: HttpRequest, ref: str) -> HttpResponse:
     found = _dress(queries.cover_by_ref(request.scope, ref))
     enrolment = found.enrolment
@@ -82,5 +77,4 @@ def _found(request: HttpRequest, form: CoverFilter) -> QuerySet[Cover]:
 def _dress(cover: Cover) -> Cover:
     """What a page shows of it beyond its columns."""
     cover.last_day = last_day(cover.ends_before)
-    cover.tone = TONES[CoverStatus(cover.status)]
     return cover

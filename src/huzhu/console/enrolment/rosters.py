@@ -24,32 +24,22 @@ from huzhu.plans.queries import plan_by_code
 from huzhu.ui.excel import MEDIA_TYPE, file_response
 
 UNITS_SHOWN = 50
-TONES = {
-    RosterState.RECEIVED: "wait",
-    RosterState.CHECKING: "info",
-    RosterState.CHECKED: "wait",
-    RosterState.POSTING: "info",
-    RosterState.POSTED: "good",
-    RosterState.DISCARDED: "neutral",
-    RosterState.UNREADABLE: "bad",
-}
+JUDGED = frozenset({RosterState.CHECKED, RosterState.POSTED})
 
 
-@require_safe
 @officer_view()
+@require_safe
 def roster_list(request: HttpRequest) -> HttpResponse:
     form = RosterFilter(request.GET)
     filters = form.filters(request.scope)
     found = queries.rosters(request.scope, **filters)
     page = page_of(found.none() if filters["is_nowhere"] else found, request.GET.get("page"))
-    for roster in page.items:
-        roster.tone = TONES[RosterState(roster.state)]
     context = {"form": form, "page": page, "may_upload": request.officer.holds(*HANDLERS)}
     return render(request, "console/enrolment/rosters.html", context)
 
 
-@require_safe
 @officer_view(*HANDLERS)
+@require_safe
 def choose_unit(request: HttpRequest) -> HttpResponse:
     """Whose roster it is; whoever has a single unit is not asked."""
     form = UnitFilter(request.GET)
@@ -62,8 +52,8 @@ def choose_unit(request: HttpRequest) -> HttpResponse:
     return render(request, "console/enrolment/roster_unit.html", context)
 
 
-@require_safe
 @officer_view(*HANDLERS)
+@require_safe
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     unit = organisation_by_code(request.scope, code)
     if not may_enrol(request.officer, unit.path):
@@ -72,8 +62,8 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     return _upload_page(request, unit, form)
 
 
-@require_POST
 @officer_view(*HANDLERS, again=upload)
+@require_POST
 def receive(request: HttpRequest, code: str) -> HttpResponse:
     unit = organisation_by_code(request.scope, code)
     form = UploadForm(request.POST, request.FILES, today=civil_date(request.at))
@@ -97,24 +87,24 @@ def _upload_page(request: HttpRequest, unit, form: UploadForm, status: int = 200
     return render(request, "console/enrolment/roster_new.html", context, status=status)
 
 
-@require_safe
 @officer_view()
+@require_safe
 def template(request: HttpRequest) -> HttpResponse:
     plan = plan_by_code(request.GET.get("plan", ""))
     name = _("Roster template") + f" {plan.code}.xlsx"
     return file_response(queries.roster_template(plan.code), name, MEDIA_TYPE)
 
 
-@require_safe
 @officer_view()
+@require_safe
 def roster(request: HttpRequest, ref: str) -> HttpResponse:
     """Where the roster stands; once checked, its faults, participation and who pays."""
     found = queries.roster_by_ref(request.scope, ref)
     return render(request, "console/enrolment/roster.html", _roster_context(request, found))
 
 
-@require_safe
 @officer_view()
+@require_safe
 def state(request: HttpRequest, ref: str) -> HttpResponse:
     """The progress, asked for every second; the whole page again once the work is done."""
     found = queries.roster_by_ref(request.scope, ref)
@@ -123,8 +113,8 @@ def state(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "console/enrolment/roster_state.html", _state_context(found))
 
 
-@require_safe
 @officer_view()
+@require_safe
 def reasons(request: HttpRequest, ref: str) -> HttpResponse:
     found = queries.roster_by_ref(request.scope, ref)
     content = queries.roster_with_reasons(request.scope, found, request.lang)
@@ -132,22 +122,22 @@ def reasons(request: HttpRequest, ref: str) -> HttpResponse:
     return file_response(content, f"{stem}-{_('with reasons')}.xlsx", MEDIA_TYPE)
 
 
-@require_POST
 @officer_view(*HANDLERS, again=roster)
+@require_POST
 def post_all(request: HttpRequest, ref: str) -> HttpResponse:
     actions.ask_posting_of_all(by=request.officer, at=request.at, roster_ref=ref)
     return redirect("console:roster", ref=ref)
 
 
-@require_POST
 @officer_view(*HANDLERS, again=roster)
+@require_POST
 def post_good(request: HttpRequest, ref: str) -> HttpResponse:
     actions.ask_posting_of_good_rows(by=request.officer, at=request.at, roster_ref=ref)
     return redirect("console:roster", ref=ref)
 
 
-@require_POST
 @officer_view(*HANDLERS, again=roster)
+@require_POST
 def discard(request: HttpRequest, ref: str) -> HttpResponse:
     actions.discard_roster(by=request.officer, at=request.at, roster_ref=ref)
     messages.success(request, _("The roster was discarded."))
@@ -155,11 +145,7 @@ def discard(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _state_context(found: RosterImport) -> dict[str, object]:
-    return {
-        "roster": found,
-        "tone": TONES[RosterState(found.state)],
-        "is_working": found.state in WORKING,
-    }
+    return {"roster": found, "is_working": found.state in WORKING}
 
 
 def _roster_context(request: HttpRequest, found: RosterImport) -> dict[str, object]:
@@ -172,14 +158,19 @@ def _roster_context(request: HttpRequest, found: RosterImport) -> dict[str, obje
     }
     tab = tab if tab in shown else "errors"
     may = may_enrol(request.officer, found.org_path)
+    page = page_of(shown[tab], request.GET.get("page"))
+    for row in page.items:
+        row.findings = row.errors + [{**item, "is_warning": True} for item in row.warnings]
     return {
         **_state_context(found),
         "tab": tab,
-        "page": page_of(shown[tab], request.GET.get("page")),
+        "page": page,
+        "is_judged": found.state in JUDGED,
         "warnings": shown["warnings"].count(),
         "fees": _fees(found),
         "enrolment": Enrolment.objects.filter(roster=found).first(),
         "may_post": may and can("ask_posting", found.state) and found.rows_good > 0,
+        "may_mend": may and (found.state == RosterState.UNREADABLE or found.rows_bad > 0),
         "may_discard": may and can("discard", found.state),
         "has_reasons": found.rows_total > 0 and found.state != RosterState.DISCARDED,
     }

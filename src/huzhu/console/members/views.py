@@ -13,10 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huzhu.console.access import officer_view
-from huzhu.console.enrolment.covers import TONES
 from huzhu.console.enrolment.forms import last_day
 from huzhu.console.members.forms import AccountForm, NameForm, SearchForm
-from huzhu.enrolment.enums import CoverStatus
 from huzhu.enrolment.queries import covers_of_person
 from huzhu.kernel.pagination import page_of, uncounted_page_of
 from huzhu.members import actions, queries
@@ -26,8 +24,8 @@ from huzhu.members.permissions import may_mend, may_unmask
 DIGITS_OF_A_NUMBER = 7
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @officer_view()
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """A name goes into the address; a number is answered at once and stays out of it."""
     form = SearchForm(request.POST if request.method == "POST" else request.GET)
@@ -45,15 +43,15 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "console/members/members.html", context)
 
 
-@require_safe
 @officer_view()
+@require_safe
 def member(request: HttpRequest, ref: str) -> HttpResponse:
     person = queries.person_by_ref(request.scope, ref)
     return render(request, "console/members/member.html", _context(request, person))
 
 
-@require_POST
 @officer_view(again=member)
+@require_POST
 def reveal(request: HttpRequest, ref: str) -> HttpResponse:
     """The page with whole numbers, once; the look is on the record before it is answered."""
     person = queries.person_by_ref(request.scope, ref)
@@ -62,9 +60,9 @@ def reveal(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "console/members/member.html", context)
 
 
+@officer_view(again=member)
 @sensitive_post_parameters("number")
 @require_POST
-@officer_view(again=member)
 def change_account(request: HttpRequest, ref: str) -> HttpResponse:
     person = queries.person_by_ref(request.scope, ref)
     form = AccountForm(request.POST)
@@ -78,8 +76,8 @@ def change_account(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:member", ref=ref)
 
 
-@require_POST
 @officer_view(again=member)
+@require_POST
 def correct_name(request: HttpRequest, ref: str) -> HttpResponse:
     person = queries.person_by_ref(request.scope, ref)
     form = NameForm(request.POST)
@@ -96,7 +94,6 @@ def _context(request: HttpRequest, person: Person) -> dict[str, object]:
     covers = page_of(covers_of_person(request.scope, person.pk), request.GET.get("page"))
     for cover in covers.items:
         cover.last_day = last_day(cover.ends_before)
-        cover.tone = TONES[CoverStatus(cover.status)]
     path = person.places[0].org_path
     return {
         "person": person,
@@ -104,8 +101,8 @@ def _context(request: HttpRequest, person: Person) -> dict[str, object]:
         "covers": covers,
         "may_unmask": may_unmask(request.officer, path),
         "may_mend": may_mend(request.officer, path),
-        "account_form": AccountForm(),
-        "name_form": NameForm(initial={"name": person.name}),
+        "account_form": AccountForm(initial=request.typed),
+        "name_form": NameForm(initial=request.typed or {"name": person.name}),
     }
 
 

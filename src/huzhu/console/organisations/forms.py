@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 class UnitFilter(forms.Form):
     text = forms.CharField(
-        label=_("Name or code"), required=False, max_length=60,
+        label=_("Name or code"),
+        required=False,
+        max_length=60,
         widget=forms.TextInput(attrs={"type": "search"}),
     )

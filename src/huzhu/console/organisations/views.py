@@ -44,7 +44,9 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         "above": [(a, scope.covers(a.path)) for a in line_above(node)],
         "sums": sums_below(scope, node),
         "bodies": bodies,
-        "has_counties": any(child.sums.counties for child in bodies if child.node.kind != OrganisationKind.COUNTY),
+        "has_counties": any(
+            child.sums.counties for child in bodies if child.node.kind != OrganisationKind.COUNTY
+        ),
         "units": page_of(units_below(scope, node, text), request.GET.get("page")),
         "form": form,
         "text": text,

@@ -125,9 +125,7 @@ def chart_data(rows: list[Any], months: list[tuple[date, Any]], language: str) -
         "measures": [
             {"name": m.name, "label": str(m.label), "is_money": m.is_money} for m in MEASURES
         ],
-        "rows": [
-            {"code": row.key, "name": row.label, **_drawn(row.now, language)} for row in rows
-        ],
+        "rows": [{"code": row.key, "name": row.label, **_drawn(row.now, language)} for row in rows],
         "months": [
             {"month": f"{start:%Y-%m}", **_drawn(measures, language)} for start, measures in months
         ],

@@ -40,9 +40,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "group_label": dict(GROUPS)[asked.group],
         "period_text": asked.period.text(request.lang),
-        "before_text": queries.total.period_before(asked.period).text(request.lang)
-        if hasattr(queries.total, "period_before")
-        else "",
+        "before_text": queries.period_before(asked.period).text(request.lang),
         "presets": _presets(asked, today),
         "groups": _groups(asked),
         "total": figures.figures_of(total, request.lang),
@@ -64,9 +62,8 @@ def data(request: HttpRequest) -> HttpResponse:
     first = asked.period.starts_on.replace(day=1)
     last = asked.period.last_day
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    trend = queries.by_month(asked.scope, add_months(first, max(0, months - MOST_MONTHS)), min(
-        months, MOST_MONTHS
-    ))
+    shown = min(months, MOST_MONTHS)
+    trend = queries.by_month(asked.scope, add_months(first, months - shown), shown)
     return JsonResponse(figures.chart_data(rows, trend, request.lang))
 
 
@@ -75,8 +72,10 @@ def data(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The table, and the total as its last row."""
     asked = PeriodForm(request.GET).asked(request.scope, civil_date(request.at))
-    rows = [figures.export_row(row) for row in
-            queries.statistics(asked.scope, asked.period, asked.group)]
+    rows = [
+        figures.export_row(row)
+        for row in queries.statistics(asked.scope, asked.period, asked.group)
+    ]
     total = list(figures.export_row(queries.total(asked.scope, asked.period)))
     total[1] = _("Total")
     name = f"{_('Statistics')} {asked.period.starts_on}—{asked.period.last_day}.xlsx"

@@ -66,6 +66,14 @@ class Waiting:
     total: int
     is_cut: bool
 
+    @property
+    def has_amounts(self) -> bool:
+        return any(item.amount_fen is not None for item in self.items)
+
+    @property
+    def has_deadlines(self) -> bool:
+        return any(item.due_on is not None for item in self.items)
+
 
 def waiting_for(officer: Officer) -> Waiting:
     """Runs inside the officer's scope."""
@@ -172,7 +180,7 @@ def _receipts_expected(officer: Officer) -> tuple[list[Item], int]:
             what=_("Record receipt"),
             ref=expected.ref,
             text=expected.organisation.name,
-            url=f"{_address('receipts')}#{expected.ref}",
+            url=_address("receipt", expected.ref),
             since=_day(expected.expected_at),
             amount_fen=expected.outstanding_fen,
         )
@@ -206,18 +214,20 @@ SOURCES = (
         "failed", gettext_lazy("Payments returned"), "credit-card-off", HANDLERS, _failed_payments
     ),
     Source(
-        "rosters", gettext_lazy("Rosters to finish"), "file-spreadsheet", HANDLERS,
+        "rosters",
+        gettext_lazy("Rosters to finish"),
+        "file-spreadsheet",
+        HANDLERS,
         _rosters_to_finish,
     ),
     Source("check", gettext_lazy("Batches to check"), "list-check", FINANCE, _batches_to_check),
+    Source("release", gettext_lazy("Batches to release"), "send", RELEASERS, _batches_to_release),
     Source(
-        "release", gettext_lazy("Batches to release"), "send", RELEASERS, _batches_to_release
-    ),
-    Source(
-        "batch", gettext_lazy("Payments without a batch"), "stack-2", FINANCE,
+        "batch",
+        gettext_lazy("Payments without a batch"),
+        "stack-2",
+        FINANCE,
         _instructions_to_batch,
     ),
-    Source(
-        "receipts", gettext_lazy("Receipts expected"), "receipt", FINANCE, _receipts_expected
-    ),
+    Source("receipts", gettext_lazy("Receipts expected"), "receipt", FINANCE, _receipts_expected),
 )

@@ -16,7 +16,7 @@ BEGIN
     FROM treasury_instructionline l WHERE l.instruction_id = instruction;
     IF wanted IS NOT NULL AND wanted <> found THEN
         RAISE EXCEPTION 'payment instruction % is % fen and its lines come to %',
-            instruction, wanted, found USING ERRCODE = 'HZ004';
+            instruction, wanted, found USING ERRCODE = 'HZ005';
     END IF;
 END
 """

@@ -164,12 +164,10 @@ def icon(name: str) -> SafeString:
 
 
 @register.inclusion_tag(PARTS + "badge.html")
-def badge(label: object, tone: str = "") -> dict[str, object]:
+def badge(label: object, tone: object = "") -> dict[str, object]:
     """`{% badge obj.get_state_display obj.state %}`: label, and the state that gives the colour;
-    or one of the tones good, waiting, active, bad, quiet."""
-    from huzhu.ui.tones import TONES
-
-    return {"label": label, "tone": tone if tone in TONES else tone_of(tone)}
+    or one of the tones good, wait, info, bad, neutral."""
+    return {"label": label, "tone": tone_of(tone)}
 
 
 @register.simple_tag
@@ -182,21 +180,21 @@ def state_badge(thing: Any, field: str = "state") -> SafeString:
 
 @register.inclusion_tag(PARTS + "alert.html")
 def refusal_alert(refusal: Refusal | Mapping[str, Any] | None) -> dict[str, object]:
-    """`{% refusal_alert refusal %}`: what happened and what to do; a Refusal, or its `to_json`."""
+    """`{% refusal_alert refusal %}`: what happened and what to do; a Refusal, or its `to_json`.
+    Nothing for None."""
     texts = refusal.to_json() if isinstance(refusal, Refusal) else dict(refusal or {})
     tail = "en" if is_english(_language()) else "zh"
-    return {
-        "tone": "danger",
-        "mark": "alert-triangle",
-        "what": texts.get(tail, ""),
-        "remedy": texts.get(f"remedy_{tail}", ""),
-    }
+    return _alert(texts.get(tail, ""), "bad", texts.get(f"remedy_{tail}", ""))
 
 
 @register.inclusion_tag(PARTS + "alert.html")
-def alert(what: object, remedy: object = "", tone: str = "info") -> dict[str, object]:
-    """`{% alert text remedy tone="warning" %}`: tones info, success, warning, danger."""
-    marks = {"success": "circle-check", "warning": "alert-triangle", "danger": "alert-triangle"}
+def alert(what: object, tone: str = "info", remedy: object = "") -> dict[str, object]:
+    """`{% alert text "warn" remedy %}`: tones good, info, warn, bad."""
+    return _alert(what, tone, remedy)
+
+
+def _alert(what: object, tone: str, remedy: object) -> dict[str, object]:
+    marks = {"good": "circle-check", "warn": "alert-triangle", "bad": "alert-triangle"}
     return {"what": what, "remedy": remedy, "tone": tone, "mark": marks.get(tone, "info-circle")}
 
 
@@ -212,31 +210,41 @@ def empty(
 
 
 @register.inclusion_tag(PARTS + "progress.html")
-def progress(done: int, total: int, label: object) -> dict[str, object]:
-    """`{% progress done total label %}`: how far long work has come."""
-    return {"done": done, "total": max(int(total), 1), "label": label}
+def progress(done: int, total: int, label: object = "") -> dict[str, object]:
+    """`{% progress done total label %}`: how far long work has come; of 0, that it goes on."""
+    return {"done": done, "total": int(total), "label": label}
 
 
 @register.inclusion_tag(PARTS + "meter.html")
 def meter(
-    value: Fraction | int, label: object, goal: int | None = None, note: object = ""
+    have: Fraction | int, of: Fraction | int, label: object, needed: Fraction | int | None = None
 ) -> dict[str, object]:
-    """`{% meter ratio label goal=75 note=… %}`: an exact ratio against a goal in per cent."""
+    """`{% meter have of label needed %}`: a part of a whole against what is needed of it."""
+    share = Fraction(have) / Fraction(of) if of else Fraction(0)
+    goal = Fraction(needed) / Fraction(of) if of and needed is not None else None
     return {
-        "value": money.percent(Fraction(value), 1).rstrip("%").replace(",", ""),
-        "text": money.percent(Fraction(value), 1),
+        "value": _tenths(min(share, Fraction(1))),
+        "text": money.percent(share, 1),
         "label": label,
-        "goal": goal,
-        "note": note,
+        "goal": None if goal is None else _tenths(min(goal, Fraction(1))),
+        "goal_text": None if goal is None else money.percent(goal, 1),
+        "is_enough": goal is None or share >= goal,
     }
+
+
+def _tenths(share: Fraction) -> str:
+    """A ratio in per cent with one place, as an attribute writes it."""
+    return money.percent(share, 1).rstrip("%")
 
 
 @register.inclusion_tag(PARTS + "stat.html")
 def stat(
     label: object, value: object, note: object = "", url: str = "", tone: str = "", sign: str = ""
 ) -> dict[str, object]:
-    """`{% stat label value note url tone="bad" sign="users" %}`: one figure, in a `<div class="stats">`."""
-    return locals()
+    """`{% stat label value note url tone="bad" sign="users" %}`: one figure, in a
+    `<div class="stats">`."""
+    given = locals()
+    return {**given, "tone": tone_of(tone) if tone else ""}
 
 
 @register.inclusion_tag(PARTS + "timeline.html")
@@ -317,9 +325,7 @@ def query_string(context: template.Context, **changes: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def sort_head(
-    context: template.Context, label: object, key: str, name: str = "sort"
-) -> SafeString:
+def sort_head(context: template.Context, label: object, key: str, name: str = "sort") -> SafeString:
     """`<th>{% sort_head label "name" %}</th>`: a heading that sorts; "-name" is downwards."""
     current = context["request"].GET.get(name, "")
     mark = {key: "▲", f"-{key}": "▼"}.get(current, "")
@@ -370,9 +376,9 @@ def form_fields(form: Any) -> dict[str, object]:
     return {"form": form}
 
 
-@register.inclusion_tag(PARTS + "file_drop.html")
-def file_drop(bound: BoundField) -> dict[str, object]:
-    """`{% file_drop form.file %}`: a place to drop a file on; works without a mouse too."""
+@register.inclusion_tag(PARTS + "dropzone.html")
+def dropzone(bound: BoundField) -> dict[str, object]:
+    """`{% dropzone form.file %}`: a place to drop a file on; works without a mouse too."""
     return {"bound": bound}
 
 
@@ -396,7 +402,7 @@ def post_button(
     context: template.Context,
     url: str,
     label: object,
-    tone: str = "accent",
+    tone: str = "primary",
     sign: str = "",
     confirm: object = "",
     key: str = "",
@@ -404,7 +410,7 @@ def post_button(
 ) -> dict[str, object]:
     """`{% post_button url label tone sign confirm key name=value %}`: a form of one button.
 
-    `tone` accent, ink, danger or link; `confirm` asks first; `key` is a letter that presses it;
+    `tone` primary, ink, danger or link; `confirm` asks first; `key` is a letter that presses it;
     any further names travel as hidden fields.
     """
     return {
