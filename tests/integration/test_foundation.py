@@ -117,3 +117,16 @@ def test_same_key_acts_once_and_answers_the_same(house):
 def test_broken_transaction_does_not_hide_its_error(house):
     with pytest.raises(Error), acting_in(everything()), connection.cursor() as cursor:
         cursor.execute("SELECT 1/0")
+
+
+def test_act_that_concerns_no_place_is_seen_by_the_office_only(house):
+    tree = make_tree()
+    audit.record_act(
+        by=service("test"), at=AT, act="log_in", object_type="account", object_ref="a", org_path="/"
+    )
+    seen = {}
+    for name, place in (("office", tree.office), ("city", tree["铜川市"])):
+        scope = Scope((place.path,))
+        with acting_in(scope):
+            seen[name] = trail.entries(scope).filter(act="log_in").count()
+    assert seen == {"office": 1, "city": 0}

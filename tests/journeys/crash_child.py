@@ -1,6 +1,7 @@
 """Runs inside its own process on its own data folder, to be killed half-way by test_crash.py.
 
-`python crash_child.py ACT [POINT]`: with a POINT the process prints HALF there and waits for ever.
+`python crash_child.py ACT … + ACT …`; CRASH_POINT names the function at which the process prints
+HALF and waits for ever.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from unittest import mock
@@ -39,6 +40,7 @@ from huzhu.organisations.models import Organisation  # noqa: E402
 from huzhu.organisations.rules import service  # noqa: E402
 from huzhu.treasury import actions as treasury  # noqa: E402
 from huzhu.treasury.models import Batch, Instruction  # noqa: E402
+from huzhu.vault import actions as vault  # noqa: E402
 
 AT = datetime(2025, 2, 18, 10, 0, tzinfo=CIVIL_ZONE)
 PEOPLE = 30
@@ -51,6 +53,8 @@ def build() -> None:
     journey = Journey(187_443, run_jobs=lambda: None)
     journey._open_the_house()
     journey._publish()
+    with acting_in(everything()):
+        vault.seal_for(subject_id=vault.HOUSE, purpose="cells", value="the house's own key")
 
 
 def receive(number: int) -> None:
@@ -76,7 +80,7 @@ def ask(ref: str) -> None:
         enrolment.ask_posting_of_all(by=service("crash"), at=AT, roster_ref=ref)
 
 
-def released() -> None:
+def released(name: str) -> None:
     """A released batch of three payments; prints its reference."""
     from huzhu.accounts.models import Account
     from huzhu.demo.accounts import officers
@@ -90,7 +94,7 @@ def released() -> None:
                 treasury.issue_instruction(
                     by=service("crash"),
                     at=AT,
-                    owner_ref=f"crash-{number}",
+                    owner_ref=f"{name}-{number}",
                     organisation_path=unit.path,
                     subject_id=_subject(),
                     payee_name="演示",
@@ -115,7 +119,7 @@ def settle(ref: str) -> None:
             lines.append(f"{paid.ref},{yuan_plain(paid.amount_fen)},成功,,2025-02-19")
         treasury.import_bank_return(
             by=service("crash"),
-            at=AT,
+            at=AT + timedelta(days=2),
             batch_ref=ref,
             file_name="回盘.csv",
             content="\n".join(lines).encode(),
@@ -202,12 +206,21 @@ ACTS = {
     "readings": readings,
 }
 
+
+def run(words: list[str]) -> None:
+    """Acts in one process, separated by "+": starting one takes longer than most acts."""
+    while words:
+        end = words.index("+") if "+" in words else len(words)
+        act, *arguments = words[:end]
+        ACTS[act](*arguments)
+        words = words[end + 1 :]
+
+
 if __name__ == "__main__":
-    act, *arguments = sys.argv[1:]
     point = os.environ.get("CRASH_POINT")
     if point:
         module, _, name = point.rpartition(".")
         with mock.patch.object(import_module(module), name, _wait_for_the_end):
-            ACTS[act](*arguments)
+            run(sys.argv[1:])
     else:
-        ACTS[act](*arguments)
+        run(sys.argv[1:])

@@ -54,14 +54,18 @@ class House:
     def kill_database(self) -> None:
         """Postmaster and backends, as an out-of-memory killer or a power cut would."""
         pid_file = self.home / "postgres" / "postmaster.pid"
+        if not pid_file.exists():
+            return
         postmaster = psutil.Process(int(pid_file.read_text().splitlines()[0]))
         family = [postmaster, *postmaster.children(recursive=True)]
         for process in family:
             process.kill()
         psutil.wait_procs(family, timeout=20)
 
-    def state(self) -> dict:
-        return json.loads(self.run("state"))
+    def state(self, *after: str) -> dict:
+        """What stands in the database, after an act if one is given."""
+        acts = [*after, "+", "state"] if after else ["state"]
+        return json.loads(self.run(*acts).splitlines()[-1])
 
     def _environment(self, **more: str) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("HUZHU")}

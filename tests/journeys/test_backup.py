@@ -33,11 +33,8 @@ def lived_in(tmp_path_factory):
     house = House(tmp_path_factory.mktemp("lived"))
     house.run("build")
     ref = house.run("receive", "1")
-    house.run("jobs")
-    house.run("ask", ref)
-    house.run("jobs")
-    house.run("settle", house.run("released"))
-    house.run("seal")
+    house.run("jobs", "+", "ask", ref, "+", "jobs")
+    house.run("settle", house.run("released", "backup"), "+", "seal")
     yield house
     house.kill_database()
 

@@ -1,6 +1,7 @@
-"""The open routes, each over the query that the screens use too."""
+"""The open routes, each over the query that the screens use too.
 
-from __future__ import annotations
+No postponed annotations here: the wrapper of `in_scope` could not resolve them.
+"""
 
 from dataclasses import asdict
 from datetime import date

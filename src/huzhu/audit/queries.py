@@ -7,10 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from huzhu.audit.models import Entry
-from huzhu.kernel.scope import Scope, within
+from huzhu.kernel.scope import ROOT, Scope, within
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,11 @@ class Fault:
 
 
 def entries(scope: Scope) -> QuerySet[Entry]:
-    """The acts of a jurisdiction, newest first."""
-    return Entry.objects.filter(within(scope)).order_by("-id")
+    """The acts of a jurisdiction, newest first; for an office also those that concern no place."""
+    seen = within(scope)
+    if any(path.count("/") == 2 for path in scope.paths):
+        seen |= Q(org_path=ROOT)
+    return Entry.objects.filter(seen).order_by("-id")
 
 
 def entries_about(scope: Scope, *, object_type: str, object_ref: str) -> QuerySet[Entry]:

@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from huzhu.api.routes import api
+
 
 def healthz(request) -> HttpResponse:
     """Alive and connected: answers only when the database does."""
@@ -24,5 +26,6 @@ urlpatterns = [
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/password/", account.password_change, name="account_change_password"),
     path("i18n/", set_language, name="set_language"),
+    path("api/v1/", api.urls),
     path("", include("huzhu.console.urls")),
 ]

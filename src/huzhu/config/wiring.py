@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from huzhu.claims.actions import mark_claim_paid, mark_payment_failed
+from huzhu.claims.reactions import on_payment_failed, on_payment_settled
 from huzhu.enrolment.events import RosterPostingAsked, RosterReceived
 from huzhu.enrolment.reactions import (
     on_contribution_received,
     on_roster_posting_asked,
     on_roster_received,
 )
-from huzhu.kernel.clock import now
 from huzhu.kernel.facts import Fact, fact_to_json
 from huzhu.organisations.rules import Officer, service
 from huzhu.treasury.events import ContributionReceived, PaymentFailed, PaymentSettled
@@ -25,23 +24,12 @@ from huzhu.treasury.events import ContributionReceived, PaymentFailed, PaymentSe
 Reaction = Callable[[Fact, Officer], None]
 
 
-def pay_the_claim(fact: Fact, by: Officer) -> None:
-    """The bank paid an instruction; its owner is a claim."""
-    assert isinstance(fact, PaymentSettled)
-    mark_claim_paid(by=by, at=now(), claim_ref=fact.owner_ref, settled_on=fact.settled_on)
-
-
-def fail_the_claims_payment(fact: Fact, by: Officer) -> None:
-    assert isinstance(fact, PaymentFailed)
-    mark_payment_failed(by=by, at=now(), claim_ref=fact.owner_ref, reason=fact.reason)
-
-
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     RosterReceived: (on_roster_received,),
     RosterPostingAsked: (on_roster_posting_asked,),
     ContributionReceived: (on_contribution_received,),
-    PaymentSettled: (pay_the_claim,),
-    PaymentFailed: (fail_the_claims_payment,),
+    PaymentSettled: (on_payment_settled,),
+    PaymentFailed: (on_payment_failed,),
 }
 
 

@@ -14,6 +14,9 @@ class RosterState(models.TextChoices):
     UNREADABLE = "unreadable", _("Cannot be read")
 
 
+WORKING = frozenset({RosterState.RECEIVED, RosterState.CHECKING, RosterState.POSTING})
+
+
 class EnrolmentState(models.TextChoices):
     AWAITING_PAYMENT = "awaiting_payment", _("Awaiting payment")
     PAID = "paid", _("Paid")

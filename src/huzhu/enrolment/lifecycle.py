@@ -29,7 +29,6 @@ AFTER: dict[tuple[str, S], S] = {
     ("discard", S.UNREADABLE): S.DISCARDED,
 }
 
-WORKING = frozenset({S.RECEIVED, S.CHECKING, S.POSTING})
 ACTS = tuple(_ACTS)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from huzhu.enrolment.lifecycle import can
+from huzhu.enrolment.models import RosterImport
 from huzhu.organisations.enums import HANDLERS, Role
 from huzhu.organisations.rules import Officer
 
@@ -9,6 +11,16 @@ from huzhu.organisations.rules import Officer
 def may_enrol(officer: Officer, org_path: str) -> bool:
     """Handlers of the place or of one above it."""
     return _serves(officer, org_path) or officer.holds(*HANDLERS, over=org_path)
+
+
+def may_ask_posting(officer: Officer, roster: RosterImport) -> bool:
+    """Whether somebody good is in it is looked at too; the rest is judged when it is asked."""
+    is_open = can("ask_posting", roster.state) and roster.rows_good > 0
+    return is_open and may_enrol(officer, roster.org_path)
+
+
+def may_discard(officer: Officer, roster: RosterImport) -> bool:
+    return can("discard", roster.state) and may_enrol(officer, roster.org_path)
 
 
 def may_note_payment(officer: Officer, org_path: str) -> bool:

@@ -81,6 +81,11 @@ def enrolment_by_ref(scope: Scope, ref: str) -> Enrolment:
     return _only(enrolments(scope).filter(ref=ref))
 
 
+def enrolment_of(scope: Scope, roster: RosterImport) -> Enrolment | None:
+    """What a roster became; None until it is posted."""
+    return enrolments(scope).filter(roster=roster).first()
+
+
 def dues_of(scope: Scope, enrolment: Enrolment) -> QuerySet[ContributionDue]:
     """Who pays which part; the parts add up to the fee."""
     return ContributionDue.objects.filter(within(scope), enrolment=enrolment).order_by("id")

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+
 from factories.claims import C01_EVENT, decided_claim, hubei_covers, make_bench, stay, zy_cover
 from factories.money import open_counter, released_batch, return_csv, return_line
-
 from huzhu.analytics.enums import GroupBy
 from huzhu.analytics.queries import by_month, statistics, total
 from huzhu.claims.actions import mark_claim_paid
@@ -117,7 +117,10 @@ def test_covers_are_counted_by_the_day_they_start(counter):
     }
     row = total(everything(), Y2025)
     assert (row.now.covers, row.now.persons) == (5, 3)
-    assert (total(everything(), Y2026).now.covers, total(everything(), Y2026).before.covers) == (0, 5)
+    assert (total(everything(), Y2026).now.covers, total(everything(), Y2026).before.covers) == (
+        0,
+        5,
+    )
 
 
 def test_void_cover_does_not_count(counter):

@@ -31,6 +31,12 @@ def unit(house, at):
     return make_tree()["王益区一厂"]
 
 
+@pytest.fixture(autouse=True)
+def _connection_stays(monkeypatch):
+    """The test's own transaction lives on the connection that a job would give back."""
+    monkeypatch.setattr("huzhu.kernel.jobs.close_old_connections", lambda: None)
+
+
 def test_facts_become_jobs_of_their_roster(unit, at, monkeypatch):
     deferred = Mock()
     monkeypatch.setattr(reactions, "defer_check", deferred.check)

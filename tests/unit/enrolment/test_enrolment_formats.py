@@ -177,6 +177,16 @@ def test_far_cell_is_refused_before_anything_is_allocated(cell, refusal):
         read_table(workbook(fill), "a.xlsx")
 
 
+def test_long_text_repeated_in_many_cells_is_refused():
+    stream = io.BytesIO()
+    cells = b"".join(b'<c r="A%d" t="s"><v>0</v></c>' % row for row in range(1, 2_001))
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<sheetData>" + cells + b"</sheetData>")
+        archive.writestr("xl/sharedStrings.xml", b"<si><t>" + b"0" * (3 << 20) + b"</t></si>")
+    with pytest.raises(errors.FileExpandsTooFar):
+        read_table(stream.getvalue(), "a.xlsx")
+
+
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])
 def test_three_hundred_thousand_rows_are_refused(write):
     content = write([["张三", "1"]] * 300_000, ["姓名", "身份证号"])

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+
 from factories.enrolment import (
     STARTS_ON,
     as_xlsx,
@@ -23,7 +24,6 @@ from factories.enrolment import (
 )
 from factories.members import card_number, make_identity, make_name
 from factories.tree import make_officer, make_tree
-
 from huzhu.accounts.models import Account
 from huzhu.audit.models import Entry
 from huzhu.enrolment.enums import RosterState
@@ -79,7 +79,8 @@ def sheet_of(response) -> list[tuple]:
 
 def send(client: Client, unit, content: bytes, **changes):
     data = {
-        "plan_code": "ZY", "starts_on": STARTS_ON.isoformat(),
+        "plan_code": "ZY",
+        "starts_on": STARTS_ON.isoformat(),
         "file": SimpleUploadedFile("名册.xlsx", content),
     }
     with collecting():
@@ -106,8 +107,13 @@ def test_list_shows_rosters_of_the_area_only(county, elsewhere, unit, at):
 @pytest.mark.parametrize(
     ("query", "is_shown"),
     [
-        ("?state=checked", True), ("?state=posted", False), ("?plan=ZY", True), ("?plan=NZ", False),
-        ("?unit=" + quote("王益区一"), True), ("?unit=610202", True), ("?unit=" + quote("没有"), False),
+        ("?state=checked", True),
+        ("?state=posted", False),
+        ("?plan=ZY", True),
+        ("?plan=NZ", False),
+        ("?unit=" + quote("王益区一"), True),
+        ("?unit=610202", True),
+        ("?unit=" + quote("没有"), False),
         ("?page=99", True),
     ],
 )

@@ -1,3 +1,5 @@
+"""What a reader of the trail may filter by."""
+
 from __future__ import annotations
 
 from django import forms

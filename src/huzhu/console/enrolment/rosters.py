@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from huzhu.console.access import officer_view
 from huzhu.console.enrolment.forms import RosterFilter, UnitFilter, UploadForm, places_named
 from huzhu.enrolment import actions, queries
-from huzhu.enrolment.enums import FundingSource, RosterState
-from huzhu.enrolment.lifecycle import WORKING, can
-from huzhu.enrolment.models import Enrolment, RosterImport
-from huzhu.enrolment.permissions import may_enrol
+from huzhu.enrolment.enums import WORKING, FundingSource, RosterState
+from huzhu.enrolment.models import RosterImport
+from huzhu.enrolment.permissions import may_ask_posting, may_discard, may_enrol
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotPermitted
 from huzhu.kernel.pagination import page_of
@@ -168,10 +167,10 @@ def _roster_context(request: HttpRequest, found: RosterImport) -> dict[str, obje
         "is_judged": found.state in JUDGED,
         "warnings": shown["warnings"].count(),
         "fees": _fees(found),
-        "enrolment": Enrolment.objects.filter(roster=found).first(),
-        "may_post": may and can("ask_posting", found.state) and found.rows_good > 0,
+        "enrolment": queries.enrolment_of(request.scope, found),
+        "may_post": may_ask_posting(request.officer, found),
         "may_mend": may and (found.state == RosterState.UNREADABLE or found.rows_bad > 0),
-        "may_discard": may and can("discard", found.state),
+        "may_discard": may_discard(request.officer, found),
         "has_reasons": found.rows_total > 0 and found.state != RosterState.DISCARDED,
     }
 

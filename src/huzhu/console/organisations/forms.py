@@ -1,3 +1,5 @@
+"""How units below an organisation are searched."""
+
 from __future__ import annotations
 
 from django import forms

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from huzhu.analytics.enums import GroupBy
@@ -16,7 +17,12 @@ from huzhu.organisations.models import Organisation
 from huzhu.organisations.queries import organisation_by_code
 
 GROUPS = ((GroupBy.CITY, _("City")), (GroupBy.COUNTY, _("County")), (GroupBy.PLAN, _("Plan")))
-_DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "required": False}
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
+_DAY = {
+    "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    "required": False,
+    "validators": [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
+}
 
 
 @dataclass(frozen=True)

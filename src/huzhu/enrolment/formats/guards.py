@@ -1,8 +1,8 @@
 """Looking at a workbook before it is read: how far it unpacks, how wide and long its sheets are.
 
-An .xlsx is a zip; a file of a few kilobytes can unpack to gigabytes, or name two cells so far
-apart that a reader allocates everything between them. Both are found here by unpacking in pieces,
-never by trusting what the zip says of itself.
+An .xlsx is a zip; a file of a few kilobytes can unpack to gigabytes, name two cells so far apart
+that a reader allocates everything between them, or repeat one long text in a million cells. All
+are found here by unpacking in pieces, never by trusting what the zip says of itself.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from huzhu.enrolment.errors import FileExpandsTooFar, FileUnreadable, SheetTooWi
 
 UNPACKED_LIMIT_MB = 400
 COLUMN_LIMIT = 100
+REPEATED_LIMIT_BYTES = 4 << 30
+_LONG_TEXT = 2_000
 _PIECE = 1 << 20
 _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,8})["']""")
 _OVERLAP = 24
@@ -35,6 +37,7 @@ def require_harmless(content: bytes, name: str, row_limit: int, allowed: int) ->
     left = UNPACKED_LIMIT_MB * 1024 * 1024
     if sum(member.file_size for member in members) > left:
         raise FileExpandsTooFar(name=name, limit=UNPACKED_LIMIT_MB)
+    cells, longest = 0, 0
     for member in members:
         extent = _Extent()
         for piece in _unpacked(content, member, name):
@@ -43,6 +46,11 @@ def require_harmless(content: bytes, name: str, row_limit: int, allowed: int) ->
                 raise FileExpandsTooFar(name=name, limit=UNPACKED_LIMIT_MB)
             extent.add(piece)
         extent.require_within(name, row_limit, allowed)
+        cells += extent.cells
+        if "sharedstrings" in member.filename.lower():
+            longest = max(longest, extent.longest_text)
+    if longest > _LONG_TEXT and longest * cells > REPEATED_LIMIT_BYTES:
+        raise FileExpandsTooFar(name=name, limit=UNPACKED_LIMIT_MB)
 
 
 class _Extent:
@@ -50,16 +58,31 @@ class _Extent:
 
     def __init__(self) -> None:
         self.rows = 0
+        self.cells = 0
         self.columns: set[bytes] = set()
+        self.longest_text = 0
         self._tail = b""
+        self._run = 0
 
     def add(self, piece: bytes) -> None:
         text = self._tail + piece
         found = _CELL.findall(text)
-        if found:
+        if not found:
+            self._measure_texts(piece)
+        else:
+            self.cells += len(found)
             self.columns.update({column for column, _ in found})
             self.rows = max(self.rows, max(int(row) for row in {row for _, row in found}))
         self._tail = text[-_OVERLAP:]
+
+    def _measure_texts(self, piece: bytes) -> None:
+        """The longest stretch between two tags, over the borders of pieces too."""
+        first, *others = piece.split(b"<")
+        self._run += len(first)
+        self.longest_text = max(self.longest_text, self._run)
+        if others:
+            self.longest_text = max(self.longest_text, *map(len, others))
+            self._run = len(others[-1])
 
     def require_within(self, name: str, row_limit: int, allowed: int) -> None:
         if self.rows > allowed:
