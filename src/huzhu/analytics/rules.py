@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
-from huzhu.analytics.enums import GroupBy as GroupBy  # for callers that still look here
 from huzhu.kernel.money import growth
 from huzhu.kernel.periods import Period, add_months
 

@@ -179,6 +179,7 @@ USE_THOUSAND_SEPARATOR = False
 NODE_MODULES = env.path("HUZHU_NODE_MODULES", CHECKOUT / "node_modules")
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [
     ("vendor/tabler", NODE_MODULES / "@tabler/core/dist"),
     ("vendor/icons", NODE_MODULES / "@tabler/icons-webfont/dist"),

@@ -17,6 +17,7 @@ from factories.money import (
     RETURN_HEADER,
     make_instruction,
     make_instructions,
+    open_counter,
     released_batch,
     return_csv,
     return_line,
@@ -48,6 +49,12 @@ from huzhu.treasury.events import PaymentFailed, PaymentSettled
 from huzhu.treasury.models import BankReturn, Batch, Instruction, ReturnLine
 from huzhu.treasury.queries import differences, payments_of
 from huzhu.vault import actions as vault
+
+
+@pytest.fixture
+def counter(house, at):
+    with open_counter(at) as made:
+        yield made
 
 
 def balance(counter, code) -> int:

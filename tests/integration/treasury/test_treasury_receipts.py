@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
-from factories.money import make_expected
+from factories.money import make_expected, open_counter
 from factories.tree import make_officer
 from huzhu.attachments.errors import FileTypeNotTaken
 from huzhu.audit.queries import entries_about
@@ -31,6 +31,13 @@ from huzhu.treasury.errors import (
 from huzhu.treasury.events import ContributionReceived
 from huzhu.treasury.models import ExpectedReceipt, Receipt
 from huzhu.treasury.queries import differences, expected_receipts, receipts_of
+
+
+@pytest.fixture
+def counter(house, at):
+    with open_counter(at) as made:
+        yield made
+
 
 DAY = date(2026, 3, 1)
 SLIP = ("回单.pdf", b"%PDF-1.4 slip")

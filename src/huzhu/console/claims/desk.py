@@ -205,12 +205,17 @@ def _calculation(decision: PlanDecision, language: str) -> Calculation:
             for line in kept.get("lines", [])
         ],
         refusals=[
-            _row(terms, no, no[f"text_{language}"], for_officer=no.get("officer_text", ""))
+            _row(terms, no, no[f"text_{language}"], for_officer=_aside(no, language))
             for no in kept.get("refusals", [])
         ],
         uses=kept.get("uses", []),
         effects=[_row(terms, effect, effect["on"]) for effect in kept.get("effects", [])],
     )
+
+
+def _aside(refusal: dict[str, Any], language: str) -> str:
+    """What the evaluator adds for officers; it says it in English only."""
+    return refusal.get("officer_text", "") if language == "en" else ""
 
 
 def _row(terms: Edition, part: dict[str, Any], text: str, **others: Any) -> Row:

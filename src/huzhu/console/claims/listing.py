@@ -23,7 +23,7 @@ from huzhu.plans.queries import plans
 MOST_EXPORTED = 20_000
 _MOST_PLACES = 60
 HEADINGS = (
-    _("Reference"), _("Name"), _("Unit"), _("Event"), _("Day of the event"), _("State"),
+    _("Reference"), _("Full name"), _("Unit"), _("Event"), _("Day of the event"), _("State"),
     _("Filed"), _("Due on"), _("Plans"), _("Amount (yuan)"), _("Decided"), _("Settled on"),
 )  # fmt: skip
 

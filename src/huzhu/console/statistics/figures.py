@@ -101,7 +101,7 @@ def trend_of(growth: Fraction | None) -> str:
 
 def export_headings() -> list[str]:
     """Code and name, then each measure now, before and its growth; money in yuan."""
-    found = [gettext("Code"), gettext("Name")]
+    found = [gettext("Code"), gettext("Place or plan")]
     for measure in MEASURES:
         unit = gettext(" (yuan)") if measure.is_money else ""
         label = f"{measure.label}{unit}"

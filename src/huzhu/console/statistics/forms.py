@@ -41,7 +41,7 @@ class PeriodForm(forms.Form):
 
     first = forms.DateField(label=_("From"), **_DAY)
     last = forms.DateField(label=_("Up to and including"), **_DAY)
-    group = forms.ChoiceField(label=_("By"), choices=GROUPS, required=False)
+    group = forms.ChoiceField(label=_("Grouped by"), choices=GROUPS, required=False)
     place = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def _named(request: HttpRequest, line: Any) -> dict[str, Any]:
 
 def _export(rows: list[dict[str, Any]], until: Any) -> HttpResponse:
     headings = [
-        _("Account"), _("Name"), _("Kind"), _("Debit (yuan)"), _("Credit (yuan)"),
+        _("Ledger account"), _("Account name"), _("Kind"), _("Debit (yuan)"), _("Credit (yuan)"),
         _("Balance (yuan)"),
     ]  # fmt: skip
     lines = (

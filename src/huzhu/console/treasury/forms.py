@@ -44,7 +44,7 @@ class ReceiptFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("All")), ("open", _("Outstanding")), ("complete", _("Complete"))],
+        choices=[("", _("All")), ("open", _("Not all received")), ("complete", _("All received"))],
     )
     plan = forms.ChoiceField(label=_("Plan"), required=False)
     owner_ref = forms.CharField(label=_("Enrolment number"), required=False, max_length=24)
@@ -163,7 +163,7 @@ class TransactionFilter(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *TransactionKind.choices]
     )
-    account = forms.ChoiceField(label=_("Account"), required=False)
+    account = forms.ChoiceField(label=_("Ledger account"), required=False)
     first = _Day(label=_("From"), required=False)
     last = _Day(label=_("Up to and including"), required=False)
     text = forms.CharField(label=_("Number or source"), required=False, max_length=80)

@@ -97,11 +97,11 @@ def _dress(expected):
     """What is outstanding, and the tone of it."""
     expected.outstanding_fen = expected.amount_fen - expected.received_fen
     if not expected.outstanding_fen:
-        expected.state, expected.tone = _("Complete"), "good"
+        expected.state, expected.tone = _("All received"), "good"
     elif expected.received_fen:
-        expected.state, expected.tone = _("In part"), "active"
+        expected.state, expected.tone = _("Received in part"), "info"
     else:
-        expected.state, expected.tone = _("Outstanding"), "waiting"
+        expected.state, expected.tone = _("Not yet received"), "wait"
     return expected
 
 
