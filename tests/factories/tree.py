@@ -36,8 +36,15 @@ def make_tree() -> Tree:
 
     def node(parent, kind, code, name, staff=0, women=0):
         made = create_organisation(
-            by=by, at=AT, parent=parent, kind=kind, code=code, name=name,
-            starts_on=date(2020, 1, 1), staff_count=staff, women_count=women,
+            by=by,
+            at=AT,
+            parent=parent,
+            kind=kind,
+            code=code,
+            name=name,
+            starts_on=date(2020, 1, 1),
+            staff_count=staff,
+            women_count=women,
         )
         tree.by_name[name] = made
         return made
@@ -59,8 +66,13 @@ def make_tree() -> Tree:
 
 def make_account(username: str, *, token: str = "") -> Account:
     return create_account(
-        by=service("test"), at=AT, username=username, display_name=username,
-        person_token=token or f"token-{username}", password=PASSWORD, is_demo=False,
+        by=service("test"),
+        at=AT,
+        username=username,
+        display_name=username,
+        person_token=token or f"token-{username}",
+        password=PASSWORD,
+        is_demo=False,
     )
 
 
@@ -69,7 +81,11 @@ def make_officer(username: str, role: Role, place: Organisation, *, token: str =
     account = make_account(username, token=token)
     Account.objects.filter(pk=account.pk).update(must_change_password=False)
     appoint(
-        by=service("test"), at=AT, account=account, organisation=place, role=role,
+        by=service("test"),
+        at=AT,
+        account=account,
+        organisation=place,
+        role=role,
         starts_on=date(2020, 1, 1),
     )
     from huzhu.kernel.scope import acting_in, everything

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.db.utils import Error, ProgrammingError
-from factories.tree import AT, make_officer, make_tree
 
+from factories.tree import AT, make_officer, make_tree
 from huzhu.audit import actions as audit
 from huzhu.audit import queries as trail
 from huzhu.kernel.crypto import Undecipherable
@@ -21,9 +21,7 @@ from huzhu.vault import actions as vault
 
 def test_application_role_cannot_bypass_policies(house):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        )
+        cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == (False, False)
 
 

@@ -106,9 +106,7 @@ def appoint(
 
 def _next_id() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('organisations_organisation', 'id'))"
-        )
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('organisations_organisation', 'id'))")
         return cursor.fetchone()[0]
 
 

@@ -49,7 +49,9 @@ class Department(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "code"], name="organisations_department_once")
+            models.UniqueConstraint(
+                fields=["organisation", "code"], name="organisations_department_once"
+            )
         ]
 
 
@@ -58,7 +60,9 @@ class Appointment(models.Model):
 
     account = below("accounts.Account")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(
+        Department, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     org_path = PathField()
     role = models.CharField(max_length=24, choices=Role.choices)
     starts_on = models.DateField()

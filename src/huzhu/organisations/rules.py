@@ -70,6 +70,4 @@ def service(name: str, *, over: str = ROOT) -> Officer:
 
 def _without_nested(paths: set[str]) -> tuple[str, ...]:
     """A path inside another adds nothing to the scope and costs the index a range."""
-    return tuple(
-        sorted(p for p in paths if not any(p != q and p.startswith(q) for q in paths))
-    )
+    return tuple(sorted(p for p in paths if not any(p != q and p.startswith(q) for q in paths)))

@@ -23,9 +23,10 @@ def create_keys(*, subject_ids: Sequence[int]) -> dict[int, bytes]:
     ring = keyring()
     keys = {subject: crypto.new_key() for subject in subject_ids}
     master = ring.master(ring.current)
-    with connection.cursor() as cursor, cursor.copy(
-        "COPY vault_personkey (subject_id, wrapped, master_key_id) FROM STDIN"
-    ) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY vault_personkey (subject_id, wrapped, master_key_id) FROM STDIN") as copy,
+    ):
         for subject, key in keys.items():
             wrapped = crypto.seal(master, key, _key_context(subject), ring.current)
             copy.write_row((subject, wrapped, ring.current))

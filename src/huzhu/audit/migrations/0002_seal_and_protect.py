@@ -84,8 +84,7 @@ END
 
 # What concerns no place (a log-in, a published edition) is seen by the office at the top.
 SEEN = (
-    SEES.format(column="org_path")
-    + " OR (org_path = '/' AND EXISTS (SELECT 1 FROM"
+    SEES.format(column="org_path") + " OR (org_path = '/' AND EXISTS (SELECT 1 FROM"
     " unnest(string_to_array(current_setting('huzhu.scope', true), ',')) s WHERE s ~ '^/[0-9]+/$'))"
 )
 
@@ -97,7 +96,8 @@ class Migration(migrations.Migration):
         no_changes("audit_entry"),
         no_changes("audit_seal"),
         migrations.RunSQL(
-            "REVOKE INSERT ON audit_seal FROM huzhu_app;", "GRANT INSERT ON audit_seal TO huzhu_app;"
+            "REVOKE INSERT ON audit_seal FROM huzhu_app;",
+            "GRANT INSERT ON audit_seal TO huzhu_app;",
         ),
         resolver("audit_digest(e audit_entry)", "bytea IMMUTABLE", DIGEST),
         resolver("audit_seal_pending(most integer)", "integer", SEAL, "plpgsql"),

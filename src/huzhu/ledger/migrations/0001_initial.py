@@ -9,98 +9,261 @@ import huzhu.kernel.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LedgerAccount',
+            name="LedgerAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=12, unique=True)),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('asset', 'Assets'), ('liability', 'Liabilities'), ('net_asset', 'Net assets'), ('income', 'Income'), ('expense', 'Expenses')], max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(db_collation="C", max_length=12, unique=True)),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("asset", "Assets"),
+                            ("liability", "Liabilities"),
+                            ("net_asset", "Net assets"),
+                            ("income", "Income"),
+                            ("expense", "Expenses"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Book',
+            name="Book",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('org_path', huzhu.kernel.fields.PathField(db_collation='C', max_length=200)),
-                ('name', models.CharField(max_length=80)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("org_path", huzhu.kernel.fields.PathField(db_collation="C", max_length=200)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        unique=True,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transaction',
+            name="Transaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', huzhu.kernel.fields.ReferenceField(db_collation='C', max_length=24, unique=True)),
-                ('org_path', huzhu.kernel.fields.PathField(db_collation='C', max_length=200)),
-                ('kind', models.CharField(choices=[('contribution_received', 'Contribution received'), ('benefit_approved', 'Benefit approved'), ('benefit_paid', 'Benefit paid'), ('benefit_returned', 'Benefit payment returned by the bank'), ('reversal', 'Reversal')], max_length=24)),
-                ('source', models.CharField(max_length=80, unique=True)),
-                ('effective_on', models.DateField()),
-                ('posted_at', models.DateTimeField()),
-                ('posted_by_id', models.BigIntegerField(null=True)),
-                ('memo', models.CharField(blank=True, max_length=200)),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.book')),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.transaction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    huzhu.kernel.fields.ReferenceField(
+                        db_collation="C", max_length=24, unique=True
+                    ),
+                ),
+                ("org_path", huzhu.kernel.fields.PathField(db_collation="C", max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("contribution_received", "Contribution received"),
+                            ("benefit_approved", "Benefit approved"),
+                            ("benefit_paid", "Benefit paid"),
+                            ("benefit_returned", "Benefit payment returned by the bank"),
+                            ("reversal", "Reversal"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("source", models.CharField(max_length=80, unique=True)),
+                ("effective_on", models.DateField()),
+                ("posted_at", models.DateTimeField()),
+                ("posted_by_id", models.BigIntegerField(null=True)),
+                ("memo", models.CharField(blank=True, max_length=200)),
+                (
+                    "book",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.book",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="ledger.transaction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('org_path', huzhu.kernel.fields.PathField(db_collation='C', max_length=200)),
-                ('amount_fen', huzhu.kernel.fields.FenField()),
-                ('plan_code', models.CharField(blank=True, max_length=12)),
-                ('fund', models.CharField(blank=True, max_length=20)),
-                ('programme', models.CharField(blank=True, max_length=20)),
-                ('effective_on', models.DateField()),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.book')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.ledgeraccount')),
-                ('transaction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.transaction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("org_path", huzhu.kernel.fields.PathField(db_collation="C", max_length=200)),
+                ("amount_fen", huzhu.kernel.fields.FenField()),
+                ("plan_code", models.CharField(blank=True, max_length=12)),
+                ("fund", models.CharField(blank=True, max_length=20)),
+                ("programme", models.CharField(blank=True, max_length=20)),
+                ("effective_on", models.DateField()),
+                (
+                    "book",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.book",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.ledgeraccount",
+                    ),
+                ),
+                (
+                    "transaction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="ledger.transaction",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(fields=['org_path', 'effective_on'], name='ledger_by_place_and_day'),
+            model_name="transaction",
+            index=models.Index(fields=["org_path", "effective_on"], name="ledger_by_place_and_day"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transaction',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_transaction_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'ledger_transaction is append-only: correct it by a new row' USING ERRCODE = 'HZ001';", hash='aaee55e39bba024b1904b151d45712193a8d11a4', operation='UPDATE OR DELETE', pgid='pgtrigger_ledger_transaction_never_changes_1e7d4', table='ledger_transaction', when='BEFORE')),
+            model_name="transaction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ledger_transaction_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'ledger_transaction is append-only: correct it by a new row' USING ERRCODE = 'HZ001';",
+                    hash="aaee55e39bba024b1904b151d45712193a8d11a4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_ledger_transaction_never_changes_1e7d4",
+                    table="ledger_transaction",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transaction',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_transaction_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'ledger_transaction is append-only: correct it by a new row' USING ERRCODE = 'HZ001';", hash='885c0452aaaf632a4c7d5fe989ff791e9188129e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_ledger_transaction_never_emptied_4a405', table='ledger_transaction', when='BEFORE')),
+            model_name="transaction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ledger_transaction_never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'ledger_transaction is append-only: correct it by a new row' USING ERRCODE = 'HZ001';",
+                    hash="885c0452aaaf632a4c7d5fe989ff791e9188129e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_ledger_transaction_never_emptied_4a405",
+                    table="ledger_transaction",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transaction',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_transaction_has_entries', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='PERFORM ledger_require_balance(NEW.id); RETURN NULL;', hash='07c5292866ed42a1588b2df6f3e4fa820c00c0b5', operation='INSERT', pgid='pgtrigger_ledger_transaction_has_entries_f537b', table='ledger_transaction', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="transaction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ledger_transaction_has_entries",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="PERFORM ledger_require_balance(NEW.id); RETURN NULL;",
+                    hash="07c5292866ed42a1588b2df6f3e4fa820c00c0b5",
+                    operation="INSERT",
+                    pgid="pgtrigger_ledger_transaction_has_entries_f537b",
+                    table="ledger_transaction",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['org_path', 'account', 'effective_on'], name='ledger_entry_by_place'),
+            model_name="entry",
+            index=models.Index(
+                fields=["org_path", "account", "effective_on"], name="ledger_entry_by_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='ledger_entry_is_not_zero'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen", 0), _negated=True),
+                name="ledger_entry_is_not_zero",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_entry_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'ledger_entry is append-only: correct it by a new row' USING ERRCODE = 'HZ001';", hash='1d304c5ba51a5d99fdd906cec737ef7f38014228', operation='UPDATE OR DELETE', pgid='pgtrigger_ledger_entry_never_changes_b3a6b', table='ledger_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ledger_entry_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'ledger_entry is append-only: correct it by a new row' USING ERRCODE = 'HZ001';",
+                    hash="1d304c5ba51a5d99fdd906cec737ef7f38014228",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_ledger_entry_never_changes_b3a6b",
+                    table="ledger_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_entry_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'ledger_entry is append-only: correct it by a new row' USING ERRCODE = 'HZ001';", hash='dd6d845ae6e7d64f317e80a494cd0e5648f2b322', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_ledger_entry_never_emptied_227d0', table='ledger_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ledger_entry_never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'ledger_entry is append-only: correct it by a new row' USING ERRCODE = 'HZ001';",
+                    hash="dd6d845ae6e7d64f317e80a494cd0e5648f2b322",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_ledger_entry_never_emptied_227d0",
+                    table="ledger_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_entry_balances', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='PERFORM ledger_require_balance(NEW.transaction_id); RETURN NULL;', hash='eed2b8aca8ea404b5d3fac0146d4a1a52b648249', operation='INSERT', pgid='pgtrigger_ledger_entry_balances_80005', table='ledger_entry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ledger_entry_balances",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="PERFORM ledger_require_balance(NEW.transaction_id); RETURN NULL;",
+                    hash="eed2b8aca8ea404b5d3fac0146d4a1a52b648249",
+                    operation="INSERT",
+                    pgid="pgtrigger_ledger_entry_balances_80005",
+                    table="ledger_entry",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

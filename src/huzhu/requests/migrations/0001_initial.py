@@ -4,25 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Handled',
+            name="Handled",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=128)),
-                ('request_digest', models.CharField(max_length=64)),
-                ('result', models.JSONField(null=True)),
-                ('handled_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=128)),
+                ("request_digest", models.CharField(max_length=64)),
+                ("result", models.JSONField(null=True)),
+                ("handled_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('channel', 'key'), name='requests_handled_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "key"), name="requests_handled_once")
+                ],
             },
         ),
     ]

@@ -7,146 +7,348 @@ import huzhu.kernel.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', huzhu.kernel.fields.ReferenceField(db_collation='C', max_length=24, unique=True)),
-                ('org_path', huzhu.kernel.fields.PathField(db_collation='C', max_length=200)),
-                ('state', models.CharField(choices=[('made', 'Made'), ('checked', 'Checked'), ('released', 'Released to the bank'), ('settled', 'Settled')], default='made', max_length=12)),
-                ('count', models.IntegerField()),
-                ('total_fen', huzhu.kernel.fields.FenField()),
-                ('made_by_id', models.BigIntegerField()),
-                ('made_by_token', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('checked_by_id', models.BigIntegerField(null=True)),
-                ('checked_by_token', models.CharField(max_length=64, null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('released_by_id', models.BigIntegerField(null=True)),
-                ('released_by_token', models.CharField(max_length=64, null=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('file_digest', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    huzhu.kernel.fields.ReferenceField(
+                        db_collation="C", max_length=24, unique=True
+                    ),
+                ),
+                ("org_path", huzhu.kernel.fields.PathField(db_collation="C", max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("made", "Made"),
+                            ("checked", "Checked"),
+                            ("released", "Released to the bank"),
+                            ("settled", "Settled"),
+                        ],
+                        default="made",
+                        max_length=12,
+                    ),
+                ),
+                ("count", models.IntegerField()),
+                ("total_fen", huzhu.kernel.fields.FenField()),
+                ("made_by_id", models.BigIntegerField()),
+                ("made_by_token", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("checked_by_id", models.BigIntegerField(null=True)),
+                ("checked_by_token", models.CharField(max_length=64, null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("released_by_id", models.BigIntegerField(null=True)),
+                ("released_by_token", models.CharField(max_length=64, null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("file_digest", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('checked_by_token__isnull', True), models.Q(('checked_by_token', models.F('made_by_token')), _negated=True), _connector='OR'), name='treasury_batch_checker_is_not_maker'), models.CheckConstraint(condition=models.Q(('released_by_token__isnull', True), models.Q(models.Q(('released_by_token', models.F('made_by_token')), _negated=True), models.Q(('released_by_token', models.F('checked_by_token')), _negated=True)), _connector='OR'), name='treasury_batch_releaser_is_third'), models.CheckConstraint(condition=models.Q(('state', 'made'), models.Q(('checked_at__isnull', False), ('state', 'checked')), models.Q(('checked_at__isnull', False), ('released_at__isnull', False)), _connector='OR'), name='treasury_batch_released_after_check')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by_token__isnull", True),
+                            models.Q(
+                                ("checked_by_token", models.F("made_by_token")), _negated=True
+                            ),
+                            _connector="OR",
+                        ),
+                        name="treasury_batch_checker_is_not_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_by_token__isnull", True),
+                            models.Q(
+                                models.Q(
+                                    ("released_by_token", models.F("made_by_token")), _negated=True
+                                ),
+                                models.Q(
+                                    ("released_by_token", models.F("checked_by_token")),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="treasury_batch_releaser_is_third",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "made"),
+                            models.Q(("checked_at__isnull", False), ("state", "checked")),
+                            models.Q(("checked_at__isnull", False), ("released_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="treasury_batch_released_after_check",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BankReturn',
+            name="BankReturn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('org_path', huzhu.kernel.fields.PathField(db_collation='C', max_length=200)),
-                ('content_digest', models.CharField(max_length=64, unique=True)),
-                ('attachment_ref', models.CharField(max_length=24)),
-                ('paid_count', models.IntegerField()),
-                ('failed_count', models.IntegerField()),
-                ('imported_by_id', models.BigIntegerField(null=True)),
-                ('imported_at', models.DateTimeField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='treasury.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("org_path", huzhu.kernel.fields.PathField(db_collation="C", max_length=200)),
+                ("content_digest", models.CharField(max_length=64, unique=True)),
+                ("attachment_ref", models.CharField(max_length=24)),
+                ("paid_count", models.IntegerField()),
+                ("failed_count", models.IntegerField()),
+                ("imported_by_id", models.BigIntegerField(null=True)),
+                ("imported_at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returns",
+                        to="treasury.batch",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExpectedReceipt',
+            name="ExpectedReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', huzhu.kernel.fields.ReferenceField(db_collation='C', max_length=24, unique=True)),
-                ('owner_ref', models.CharField(db_collation='C', max_length=24, unique=True)),
-                ('org_path', huzhu.kernel.fields.PathField(db_collation='C', max_length=200)),
-                ('plan_code', models.CharField(max_length=12)),
-                ('amount_fen', huzhu.kernel.fields.FenField()),
-                ('received_fen', huzhu.kernel.fields.FenField(default=0)),
-                ('expected_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    huzhu.kernel.fields.ReferenceField(
+                        db_collation="C", max_length=24, unique=True
+                    ),
+                ),
+                ("owner_ref", models.CharField(db_collation="C", max_length=24, unique=True)),
+                ("org_path", huzhu.kernel.fields.PathField(db_collation="C", max_length=200)),
+                ("plan_code", models.CharField(max_length=12)),
+                ("amount_fen", huzhu.kernel.fields.FenField()),
+                ("received_fen", huzhu.kernel.fields.FenField(default=0)),
+                ("expected_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Instruction',
+            name="Instruction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', huzhu.kernel.fields.ReferenceField(db_collation='C', max_length=24, unique=True)),
-                ('owner_ref', models.CharField(db_collation='C', db_index=True, max_length=24)),
-                ('org_path', huzhu.kernel.fields.PathField(db_collation='C', max_length=200)),
-                ('subject_id', models.BigIntegerField()),
-                ('payee_name', models.CharField(max_length=60)),
-                ('bank_name', models.CharField(max_length=60)),
-                ('account_cipher', models.BinaryField()),
-                ('account_tail', models.CharField(max_length=4)),
-                ('amount_fen', huzhu.kernel.fields.FenField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for a batch'), ('batched', 'In a batch'), ('sent', 'Sent to the bank'), ('paid', 'Paid'), ('failed', 'Returned by the bank'), ('replaced', 'Issued again')], default='waiting', max_length=10)),
-                ('failure', models.CharField(blank=True, max_length=120)),
-                ('settled_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instructions', to='treasury.batch')),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='treasury.instruction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    huzhu.kernel.fields.ReferenceField(
+                        db_collation="C", max_length=24, unique=True
+                    ),
+                ),
+                ("owner_ref", models.CharField(db_collation="C", db_index=True, max_length=24)),
+                ("org_path", huzhu.kernel.fields.PathField(db_collation="C", max_length=200)),
+                ("subject_id", models.BigIntegerField()),
+                ("payee_name", models.CharField(max_length=60)),
+                ("bank_name", models.CharField(max_length=60)),
+                ("account_cipher", models.BinaryField()),
+                ("account_tail", models.CharField(max_length=4)),
+                ("amount_fen", huzhu.kernel.fields.FenField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for a batch"),
+                            ("batched", "In a batch"),
+                            ("sent", "Sent to the bank"),
+                            ("paid", "Paid"),
+                            ("failed", "Returned by the bank"),
+                            ("replaced", "Issued again"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("failure", models.CharField(blank=True, max_length=120)),
+                ("settled_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instructions",
+                        to="treasury.batch",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="treasury.instruction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InstructionLine',
+            name="InstructionLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('org_path', huzhu.kernel.fields.PathField(db_collation='C', max_length=200)),
-                ('plan_code', models.CharField(max_length=12)),
-                ('amount_fen', huzhu.kernel.fields.FenField()),
-                ('instruction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='treasury.instruction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("org_path", huzhu.kernel.fields.PathField(db_collation="C", max_length=200)),
+                ("plan_code", models.CharField(max_length=12)),
+                ("amount_fen", huzhu.kernel.fields.FenField()),
+                (
+                    "instruction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="treasury.instruction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', huzhu.kernel.fields.ReferenceField(db_collation='C', max_length=24, unique=True)),
-                ('org_path', huzhu.kernel.fields.PathField(db_collation='C', max_length=200)),
-                ('amount_fen', huzhu.kernel.fields.FenField()),
-                ('received_on', models.DateField()),
-                ('bank_reference', models.CharField(db_collation='C', max_length=64, unique=True)),
-                ('slip_ref', models.CharField(blank=True, max_length=24)),
-                ('recorded_by_id', models.BigIntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('expected', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='treasury.expectedreceipt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    huzhu.kernel.fields.ReferenceField(
+                        db_collation="C", max_length=24, unique=True
+                    ),
+                ),
+                ("org_path", huzhu.kernel.fields.PathField(db_collation="C", max_length=200)),
+                ("amount_fen", huzhu.kernel.fields.FenField()),
+                ("received_on", models.DateField()),
+                ("bank_reference", models.CharField(db_collation="C", max_length=64, unique=True)),
+                ("slip_ref", models.CharField(blank=True, max_length=24)),
+                ("recorded_by_id", models.BigIntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "expected",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="treasury.expectedreceipt",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReturnLine',
+            name="ReturnLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('org_path', huzhu.kernel.fields.PathField(db_collation='C', max_length=200)),
-                ('outcome', models.CharField(choices=[('paid', 'Paid'), ('failed', 'Failed')], max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('settled_on', models.DateField()),
-                ('bank_return', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='treasury.bankreturn')),
-                ('instruction', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='return_line', to='treasury.instruction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("org_path", huzhu.kernel.fields.PathField(db_collation="C", max_length=200)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("paid", "Paid"), ("failed", "Failed")], max_length=8
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=120)),
+                ("settled_on", models.DateField()),
+                (
+                    "bank_return",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="treasury.bankreturn",
+                    ),
+                ),
+                (
+                    "instruction",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="return_line",
+                        to="treasury.instruction",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='expectedreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(('received_fen__gte', 0), ('received_fen__lte', models.F('amount_fen'))), name='treasury_expectedreceipt_never_over'),
+            model_name="expectedreceipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("received_fen__gte", 0), ("received_fen__lte", models.F("amount_fen"))
+                ),
+                name="treasury_expectedreceipt_never_over",
+            ),
         ),
         migrations.AddIndex(
-            model_name='instruction',
-            index=models.Index(fields=['state', 'org_path'], name='treasury_instruction_by_state'),
+            model_name="instruction",
+            index=models.Index(fields=["state", "org_path"], name="treasury_instruction_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='treasury_instruction_positive'),
+            model_name="instruction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="treasury_instruction_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['failed', 'replaced']), _negated=True), fields=('owner_ref',), name='treasury_instruction_one_alive'),
+            model_name="instruction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["failed", "replaced"]), _negated=True),
+                fields=("owner_ref",),
+                name="treasury_instruction_one_alive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', True), ('state__in', ['waiting'])), models.Q(('batch__isnull', False), ('state__in', ['batched', 'sent', 'paid', 'failed', 'replaced'])), _connector='OR'), name='treasury_instruction_batched_when_sent'),
+            model_name="instruction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("batch__isnull", True), ("state__in", ["waiting"])),
+                    models.Q(
+                        ("batch__isnull", False),
+                        ("state__in", ["batched", "sent", "paid", "failed", "replaced"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="treasury_instruction_batched_when_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='treasury_receipt_positive'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="treasury_receipt_positive"
+            ),
         ),
     ]

@@ -4,23 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('subject_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField(null=True)),
-                ('master_key_id', models.IntegerField()),
-                ('destroyed_at', models.DateTimeField(null=True)),
+                ("subject_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField(null=True)),
+                ("master_key_id", models.IntegerField()),
+                ("destroyed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', False), ('wrapped__isnull', True)), models.Q(('destroyed_at__isnull', True), ('wrapped__isnull', False)), _connector='OR'), name='vault_personkey_is_held_or_destroyed')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("destroyed_at__isnull", False), ("wrapped__isnull", True)),
+                            models.Q(("destroyed_at__isnull", True), ("wrapped__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="vault_personkey_is_held_or_destroyed",
+                    )
+                ],
             },
         ),
     ]
