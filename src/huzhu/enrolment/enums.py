@@ -19,7 +19,7 @@ WORKING = frozenset({RosterState.RECEIVED, RosterState.CHECKING, RosterState.POS
 
 class EnrolmentState(models.TextChoices):
     AWAITING_PAYMENT = "awaiting_payment", _("Awaiting payment")
-    PAID = "paid", _("Paid")
+    PAID = "paid", _("Contribution paid")
 
 
 class CoverStatus(models.TextChoices):

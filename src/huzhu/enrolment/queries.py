@@ -125,7 +125,7 @@ def covers_of_person(scope: Scope, person_id: int) -> QuerySet[Cover]:
 def covers_of_person_at(scope: Scope, person_id: int, on: date) -> QuerySet[Cover]:
     """The covers in which a day lies, void ones left out; one a plan at most."""
     found = covers_of_person(scope, person_id).exclude(status=CoverStatus.VOID)
-    return found.filter(starts_on__lte=on, ends_before__gt=on).order_by("plan_id")
+    return found.filter(starts_on__lte=on, ends_before__gt=on).order_by("plan__code")
 
 
 def cover_counts(

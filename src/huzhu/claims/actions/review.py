@@ -143,7 +143,9 @@ def _review(
 
 def _require_decidable(decisions: list[PlanDecision]) -> None:
     """A plan that refers a question to an officer pays nothing until it is answered."""
-    referred = [d for d in decisions if d.outcome == PlanOutcome.REFER]
+    referred = sorted(
+        (d for d in decisions if d.outcome == PlanOutcome.REFER), key=lambda d: d.plan_code
+    )
     if not referred:
         return
     why = [refusal for d in referred for refusal in d.decision["refusals"]]

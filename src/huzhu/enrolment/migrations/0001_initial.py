@@ -106,7 +106,10 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("awaiting_payment", "Awaiting payment"), ("paid", "Paid")],
+                        choices=[
+                            ("awaiting_payment", "Awaiting payment"),
+                            ("paid", "Contribution paid"),
+                        ],
                         default="awaiting_payment",
                         max_length=18,
                     ),
