@@ -178,6 +178,40 @@ def readings() -> None:
     print(json.dumps([people, [hashlib.sha256(content).hexdigest() for content in files]]))
 
 
+def agree() -> None:
+    """Statistics equal the ledger and the covers, over all time and for every place and plan."""
+    from collections import Counter
+
+    from huzhu.analytics.enums import GroupBy
+    from huzhu.analytics.queries import statistics
+    from huzhu.enrolment.models import Cover
+    from huzhu.kernel.periods import Period
+    from huzhu.ledger.enums import AccountCode
+    from huzhu.ledger.queries import posted_by_place
+
+    ever = Period(date(2000, 1, 1), date(2100, 1, 1))
+    with acting_in(everything()):
+        rows = {row.key: row.now for row in statistics(everything(), ever, GroupBy.PLAN)}
+        covers = Counter(Cover.objects.exclude(status="void").values_list("plan__code", flat=True))
+        came: Counter[str] = Counter()
+        for (_path, plan), fen in posted_by_place(
+            everything(), AccountCode.CONTRIBUTIONS, ever
+        ).items():
+            came[plan] += fen
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT e.plan_code, sum(e.amount_fen)::bigint FROM ledger_entry e"
+                " JOIN ledger_transaction t ON t.id = e.transaction_id"
+                " JOIN ledger_ledgeraccount a ON a.id = e.account_id"
+                " WHERE t.kind = 'benefit_paid' AND e.amount_fen > 0 GROUP BY 1"
+            )
+            paid = dict(cursor.fetchall())
+    assert {k: m.covers for k, m in rows.items() if m.covers} == dict(covers)
+    assert {k: m.contributions_fen for k, m in rows.items() if m.contributions_fen} == dict(came)
+    assert {k: m.benefits_fen for k, m in rows.items() if m.benefits_fen} == paid
+    print("agree")
+
+
 def jobs() -> None:
     work(concurrency=1, is_alone=True, stops_when_idle=True)
 
@@ -202,6 +236,7 @@ ACTS = {
     "settle": settle,
     "state": state,
     "jobs": jobs,
+    "agree": agree,
     "seal": seal,
     "readings": readings,
 }

@@ -15,7 +15,7 @@ from journeys.house import House
 HUZHU = Path(sys.executable).parent / "huzhu"
 
 
-def huzhu(home: Path, *arguments: str) -> subprocess.CompletedProcess:
+def huzhu(home: Path, *arguments: str, timeout: int = 300) -> subprocess.CompletedProcess:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("HUZHU")}
     return subprocess.run(
         [str(HUZHU), *arguments],
@@ -23,7 +23,7 @@ def huzhu(home: Path, *arguments: str) -> subprocess.CompletedProcess:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=timeout,
     )
 
 

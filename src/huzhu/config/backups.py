@@ -26,6 +26,7 @@ from huzhu.config.errors import (
     ToolFailed,
 )
 from huzhu.config.keys import KEY_FILES
+from huzhu.config.setup import rows_per_table
 
 DUMP, MANIFEST, PAPERS, HEADS = "database.dump", "manifest.json", "papers", "audit-heads.csv"
 
@@ -84,14 +85,7 @@ def read_backup(*, folder: Path, keys: Path | None) -> list[str]:
 
 
 def _figures(cursor) -> dict[str, Any]:
-    cursor.execute(
-        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-        " AND relname NOT LIKE 'procrastinate%%' AND relname <> 'config_cache' ORDER BY relname"
-    )
-    rows = {}
-    for (table,) in cursor.fetchall():
-        cursor.execute(f'SELECT count(*) FROM "{table}"')
-        rows[table] = cursor.fetchone()[0]
+    rows = rows_per_table(cursor)
     cursor.execute(
         "SELECT a.code, sum(e.amount_fen)::text FROM ledger_entry e"
         " JOIN ledger_ledgeraccount a ON a.id = e.account_id GROUP BY a.code ORDER BY a.code"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -18,3 +19,19 @@ def prepare_database() -> int:
     if pending:
         call_command("migrate", database="owner", verbosity=0, interactive=False)
     return pending
+
+
+def rows_per_table(cursor: CursorWrapper | None = None) -> dict[str, int]:
+    """Exact counts of the house's own tables; read as the owner of the schema if none is given."""
+    if cursor is None:
+        with connections["owner"].cursor() as own:
+            return rows_per_table(own)
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        " AND relname NOT LIKE 'procrastinate%' AND relname <> 'config_cache' ORDER BY relname"
+    )
+    found = {}
+    for (table,) in cursor.fetchall():
+        cursor.execute(f'SELECT count(*) FROM "{table}"')
+        found[table] = cursor.fetchone()[0]
+    return found

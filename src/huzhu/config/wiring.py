@@ -10,8 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from huzhu.claims.events import ClaimReturned
 from huzhu.claims.reactions import on_payment_failed, on_payment_settled
-from huzhu.enrolment.events import RosterPostingAsked, RosterReceived
+from huzhu.config.announcing import tell_who_enrolled, tell_who_filed, tell_who_uploaded
+from huzhu.enrolment.events import (
+    EnrolmentPosted,
+    RosterChecked,
+    RosterPostingAsked,
+    RosterReceived,
+)
 from huzhu.enrolment.reactions import (
     on_contribution_received,
     on_roster_posting_asked,
@@ -26,6 +33,9 @@ Reaction = Callable[[Fact, Officer], None]
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     RosterReceived: (on_roster_received,),
+    RosterChecked: (tell_who_uploaded,),
+    EnrolmentPosted: (tell_who_enrolled,),
+    ClaimReturned: (tell_who_filed,),
     RosterPostingAsked: (on_roster_posting_asked,),
     ContributionReceived: (on_contribution_received,),
     PaymentSettled: (on_payment_settled,),

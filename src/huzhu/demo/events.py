@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 SEASON_OF_ILLNESS = (11, 10, 9, 8, 8, 7, 7, 7, 8, 8, 9, 10)
-STAYS_PER_COVER_YEAR = 0.069
+STAYS_PER_COVER_YEAR = 0.073
 WOMENS_DISEASES_PER_COVER_YEAR = 0.0010
 CRITICAL_PER_COVER_YEAR = 0.0018
 _STAYS = (
@@ -50,7 +50,7 @@ def _event(
 def _bill(chance: random.Random, *, mean: float) -> dict[str, int]:
     """Log-normal self-pay: the median near 800 yuan in scope, single ones above 20,000."""
     deductible = chance.choice((20_000, 30_000, 40_000, 60_000))
-    proportional = min(int(chance.lognormvariate(6.25, 1.0) * mean * 100), 6_000_000)
+    proportional = min(int(chance.lognormvariate(6.3, 1.0) * mean * 100), 6_000_000)
     class_b = int(proportional * chance.uniform(0.02, 0.25))
     self_funded = int(proportional * chance.uniform(0.0, 0.4))
     pool = int((deductible + proportional) * chance.uniform(2.0, 4.0))

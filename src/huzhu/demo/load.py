@@ -18,6 +18,7 @@ from huzhu.demo.accounts import officers, open_desks
 from huzhu.demo.claims import ClaimsDesk, Happening, happenings
 from huzhu.demo.enrolments import Joined, enrol_unit, instant, plan_unit
 from huzhu.demo.payments import FinanceDesk
+from huzhu.demo.rosters import leave_a_roster
 from huzhu.demo.tree import Province, build_tree
 from huzhu.enrolment.models import Cover
 from huzhu.kernel.scope import Scope, acting_in, everything, within
@@ -28,7 +29,10 @@ from huzhu.plans.actions import publish_edition
 
 PERSON_TIMES_A_YEAR = 1_669_000
 COVERS_PER_PERSON = 1.67
-EDITIONS = (("ZY", "2025"), ("NZ", "2024"), ("ZJ", "2024"), ("JT", "2024"), ("YW", "2024"))
+EDITIONS = (
+    ("ZY", "2018"), ("NZ", "2018"), ("ZJ", "2018"),
+    ("ZY", "2025"), ("NZ", "2024"), ("ZJ", "2024"), ("JT", "2024"), ("YW", "2024"),
+)  # fmt: skip
 PROCESSES = 2
 Say = Callable[[str], None]
 
@@ -50,8 +54,8 @@ def is_loaded() -> bool:
         return Organisation.objects.exists()
 
 
-def load_province(*, scale: float, seed: int, today: date, say: Say) -> Counter[str]:
-    """Makes two years of a province; returns what was made.
+def load_province(*, scale: float, years: int, seed: int, today: date, say: Say) -> Counter[str]:
+    """Makes `years` years of a province, this one included; returns what was made.
 
     `scale` 0.01 is about 17,000 covers a year. Facts are delivered by whatever publisher is set.
     Raises RuntimeError when a part could not be loaded; its traceback is on stderr.
@@ -59,7 +63,8 @@ def load_province(*, scale: float, seed: int, today: date, say: Say) -> Counter[
     started = monotonic()
     chance = random.Random(seed)
     by = service("demo")
-    opened_at = datetime(today.year - 2, 12, 1, 2, 0, tzinfo=UTC)
+    first_year = today.year - years + 1
+    opened_at = datetime(first_year - 1, 12, 1, 2, 0, tzinfo=UTC)
     persons = round(PERSON_TIMES_A_YEAR * scale / COVERS_PER_PERSON)
     with acting_in(everything()):
         province = build_tree(by=by, at=opened_at, chance=chance, persons=persons)
@@ -67,7 +72,10 @@ def load_province(*, scale: float, seed: int, today: date, say: Say) -> Counter[
         desk = officers(accounts, on=today)
         _open_house(by, opened_at, province)
     say(f"  {len(province.middle)} counties and industries, {len(province.units)} units")
-    done = _load_parts(_parts(chance, province, desk, seed=seed, today=today))
+    joined = _plan_units(chance, province, first_year=first_year, today=today)
+    done = _load_parts(_parts(province, joined, desk, seed=seed, today=today))
+    with acting_in(everything()):
+        leave_a_roster(by=desk["county"], unit=_first_unit(province), today=today)
     say(f"  {done['covers']} covers, {done['filed']} claims filed, {done['decided']} decided")
     say(f"  {done['paid']} paid in {done['batches']} batches, {done['bounced']} bounced")
     say(f"  loaded in {monotonic() - started:.0f} s")
@@ -81,16 +89,36 @@ def _open_house(by: Officer, at: datetime, province: Province) -> None:
     open_book(by=by, at=at, organisation=province.office, name="陕西省办事处账套(演示)")
 
 
+def _first_unit(province: Province) -> Organisation:
+    """A unit of the county whose handler has a desk."""
+    place = next(node for node in province.middle if node.code == "610202")
+    return next(unit for unit in province.units if unit.parent_id == place.pk)
+
+
+def _plan_units(
+    chance: random.Random, province: Province, *, first_year: int, today: date
+) -> list[Joined]:
+    planned: list[Joined] = []
+    offset = 0
+    for unit in province.units:
+        joined = plan_unit(chance, unit, today=today, first_year=first_year, offset=offset)
+        offset += len(joined.people)
+        planned.append(joined)
+    return planned
+
+
 def _parts(
-    chance: random.Random, province: Province, desk: dict[str, Officer], *, seed: int, today: date
+    province: Province,
+    planned: Sequence[Joined],
+    desk: dict[str, Officer],
+    *,
+    seed: int,
+    today: date,
 ) -> list[Part]:
     """Whole cities, dealt out so that the parts hold about as many people."""
     by_city: dict[str, list[Joined]] = {}
-    offset = 0
-    for unit in province.units:
-        joined = plan_unit(chance, unit, today=today, first_year=today.year - 1, offset=offset)
-        offset += len(joined.people)
-        city = "/".join(unit.path.split("/")[:3]) + "/"
+    for joined in planned:
+        city = "/".join(joined.unit.path.split("/")[:3]) + "/"
         by_city.setdefault(city, []).append(joined)
     hands: list[list[str]] = [[] for _ in range(PROCESSES)]
     size = {city: sum(len(joined.people) for joined in units) for city, units in by_city.items()}

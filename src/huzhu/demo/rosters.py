@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import xlsxwriter
 
 from huzhu.demo.people import invented_people
+from huzhu.enrolment.actions import check_roster, receive_roster
+from huzhu.kernel.clock import CIVIL_ZONE
+from huzhu.kernel.periods import add_months
 from huzhu.members.actions import NewPerson
+from huzhu.organisations.models import Organisation
+from huzhu.organisations.rules import Officer
 
 C01_NAME = "陈静安"
 _SEXES = {"F": "女", "M": "男"}
@@ -35,6 +40,25 @@ def other_people(count: int, *, offset: int = 910_000) -> list[dict[str, Any]]:
         offset=offset,
     )  # fmt: skip
     return [_row(person) for person in people]
+
+
+def leave_a_roster(*, by: Officer, unit: Organisation, today: date) -> None:
+    """A roster on the county's desk, checked, with rows that a handler has to mend."""
+    people = invented_people(random.Random(3), today=today, women=14, men=10, offset=990_000)
+    rows = [_row(person) for person in people]
+    rows[3]["身份证号"] = rows[3]["身份证号"][:-1] + (
+        "1" if rows[3]["身份证号"][-1] != "1" else "2"
+    )
+    rows[7]["姓名"] = "无名氏123"
+    rows[11]["身份证号"] = rows[10]["身份证号"]
+    rows[15]["手机"] = "1380013"
+    at = datetime.combine(today, time(8, 40), tzinfo=CIVIL_ZONE)
+    starts_on = add_months(today.replace(day=1), 1)
+    roster = receive_roster(
+        by=by, at=at, organisation=unit, plan_code="JT", starts_on=starts_on,
+        file_name="津贴综合参保名册.xlsx", content=roster_file(rows),
+    )  # fmt: skip
+    check_roster(by=by, at=at, roster_ref=roster.ref)
 
 
 def roster_file(rows: Sequence[dict[str, Any]]) -> bytes:

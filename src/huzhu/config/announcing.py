@@ -1,0 +1,55 @@
+"""Facts that people want to hear of: each becomes a notice on somebody's page."""
+
+from __future__ import annotations
+
+from huzhu.claims.events import ClaimReturned
+from huzhu.enrolment.events import EnrolmentPosted, RosterChecked
+from huzhu.kernel.clock import now
+from huzhu.kernel.facts import Fact
+from huzhu.kernel.money import yuan
+from huzhu.notices.actions import notify
+from huzhu.organisations.rules import Officer
+
+
+def tell_who_uploaded(fact: Fact, by: Officer) -> None:
+    """A roster was judged; whoever uploaded it may have gone to do something else."""
+    assert isinstance(fact, RosterChecked)
+    _tell(
+        fact.account_id,
+        kind="roster_checked",
+        text_zh=f"名册 {fact.roster_ref} 已核对：{fact.rows_good} 行合格，{fact.rows_bad} 行有误。",
+        text_en=f"Roster {fact.roster_ref} was checked: {fact.rows_good} rows good, "
+        f"{fact.rows_bad} faulty.",
+        link=f"/rosters/{fact.roster_ref}/",
+    )
+
+
+def tell_who_enrolled(fact: Fact, by: Officer) -> None:
+    assert isinstance(fact, EnrolmentPosted)
+    _tell(
+        fact.account_id,
+        kind="enrolment_posted",
+        text_zh=f"{fact.owner_ref} 已入账：{fact.persons} 人参保，"
+        f"应缴会费 {yuan(fact.fee_fen)} 元。",
+        text_en=f"{fact.owner_ref} was posted: {fact.persons} people covered, "
+        f"{yuan(fact.fee_fen)} yuan due.",
+        link=f"/covers/?plan={fact.plan_code}",
+    )
+
+
+def tell_who_filed(fact: Fact, by: Officer) -> None:
+    """A claim came back: the reason, and where to complete it."""
+    assert isinstance(fact, ClaimReturned)
+    _tell(
+        fact.account_id,
+        kind="claim_returned",
+        text_zh=f"理赔申请 {fact.claim_ref} 被退回：{fact.reason}"[:400],
+        text_en=f"Claim {fact.claim_ref} was returned: {fact.reason}"[:400],
+        link=f"/claims/{fact.claim_ref}/",
+    )
+
+
+def _tell(account_id: int | None, **words: str) -> None:
+    """Nobody is told of what the program's own services did."""
+    if account_id is not None:
+        notify(account_ids=[account_id], at=now(), **words)

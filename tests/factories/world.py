@@ -1,0 +1,267 @@
+"""Two counties in two cities, each with one of everything that has an address or a path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from factories.claims import (
+    PDF,
+    Bench,
+    approve,
+    filed_claim,
+    make_bench,
+    publish,
+    stay,
+)
+from factories.enrolment import (
+    as_xlsx,
+    checked_roster,
+    collecting,
+    line,
+    lines,
+    make_cover,
+    posted_roster,
+)
+from factories.members import card_number, make_identity, new_person
+from factories.tree import AT, Tree, make_tree
+from huzhu.accounts.models import Account
+from huzhu.attachments.models import Attachment
+from huzhu.claims import actions as claims
+from huzhu.claims.models import Claim
+from huzhu.enrolment.models import Cover, Enrolment, RosterImport
+from huzhu.kernel.identity import mask_identity, mask_phone
+from huzhu.kernel.money import yuan
+from huzhu.kernel.scope import acting_in, everything
+from huzhu.ledger.actions import open_book
+from huzhu.ledger.models import Transaction
+from huzhu.members.models import Person
+from huzhu.notices.actions import notify
+from huzhu.notices.models import Notice
+from huzhu.organisations.actions import appoint
+from huzhu.organisations.enums import WITHOUT_BUSINESS_DATA, Role
+from huzhu.organisations.models import Organisation
+from huzhu.organisations.queries import officer_of
+from huzhu.organisations.rules import Officer, service
+from huzhu.treasury import actions as treasury
+from huzhu.treasury.models import Batch, ExpectedReceipt, Instruction, Receipt
+
+ZY_STARTS_ON = date(2025, 4, 1)
+BUSINESS = tuple(role for role in Role if role not in WITHOUT_BUSINESS_DATA)
+WITH_REFERENCE = {
+    "roster": RosterImport,
+    "enrolment": Enrolment,
+    "cover": Cover,
+    "claim": Claim,
+    "instruction": Instruction,
+    "batch": Batch,
+    "expected": ExpectedReceipt,
+    "receipt": Receipt,
+    "transaction": Transaction,
+    "attachment": Attachment,
+}
+PEOPLE = 3
+
+
+@dataclass
+class County:
+    """A county with one of everything. `refs` are references by kind; `markers` are texts that
+    may stand on no page shown elsewhere; `secrets` are the bare numbers of its people."""
+
+    city: Organisation
+    county: Organisation
+    unit: Organisation
+    numbers: range
+    handler: Officer
+    unit_handler: Officer
+    staff: Officer
+    refs: dict[str, list[str]] = field(default_factory=dict)
+    markers: set[str] = field(default_factory=set)
+    secrets: set[str] = field(default_factory=set)
+    people: list[Person] = field(default_factory=list)
+    notice_id: int = 0
+
+    @property
+    def every_ref(self) -> list[str]:
+        """References of all kinds, organisations left out."""
+        return [ref for kind, refs in self.refs.items() if kind != "orgcode" for ref in refs]
+
+    @property
+    def codes(self) -> list[str]:
+        return self.refs["orgcode"]
+
+
+@dataclass
+class World:
+    """`a` and `b` lie in two cities; `office` holds every role over all of it."""
+
+    tree: Tree
+    a: County
+    b: County
+    office: Officer
+
+
+def make_world(at: datetime = AT) -> World:
+    """Wants the whole tree visible (the fixture `house`). Takes about two seconds."""
+    tree = make_tree()
+    publish(at, ("ZY", "2025"))
+    bench = make_bench(tree)
+    a = _county(tree, "铜川市", "王益区", range(1, 40), "wangyi")
+    b = _county(tree, "宝鸡市", "渭滨区", range(29_101, 29_140), "weibin")
+    for place, fen, sum_paid in ((a, 1_234_500, 9_500), (b, 2_718_300, 7_100)):
+        open_book(by=service("test"), at=at, organisation=place.city, name=f"{place.city.name}账")
+        _fill(place, bench, at, bill_fen=fen, received_fen=sum_paid)
+    return World(tree, a, b, make_staff("office", tree.office, *BUSINESS))
+
+
+def make_staff(username: str, place: Organisation, *roles: Role) -> Officer:
+    """One account with several roles over a place, and no password, which is slow to hash."""
+    account = Account.objects.create(
+        username=username,
+        display_name=f"staff-{username}",
+        person_token=f"token-{username}",
+        password="!",
+        must_change_password=False,
+        created_at=AT,
+    )
+    for role in roles:
+        appoint(
+            by=service("test"),
+            at=AT,
+            account=account,
+            organisation=place,
+            role=role,
+            starts_on=date(2020, 1, 1),
+        )
+    with acting_in(everything()):
+        return officer_of(account, on=date(2026, 3, 2), origin="test")
+
+
+def _county(tree: Tree, city: str, county: str, numbers: range, name: str) -> County:
+    return County(
+        city=tree[city],
+        county=tree[county],
+        unit=tree[f"{county}一厂"],
+        numbers=numbers,
+        handler=make_staff(f"{name}-handler", tree[county], Role.COUNTY_HANDLER),
+        unit_handler=make_staff(f"{name}-unit", tree[f"{county}一厂"], Role.UNIT_HANDLER),
+        staff=make_staff(f"{name}-city", tree[city], *BUSINESS),
+    )
+
+
+def _fill(place: County, bench: Bench, at: datetime, *, bill_fen: int, received_fen: int) -> None:
+    _enrol(place, at)
+    covers = _covers(place, at)
+    _claim(place, bench, at, covers, bill_fen)
+    _pay(place, at)
+    _receive(place, at, received_fen)
+    _tell(place, at)
+    _note_refs(place)
+    _note_markers(place)
+
+
+def _enrol(place: County, at: datetime) -> None:
+    """A roster that became covers, one with faults, one nobody can read."""
+    start = place.numbers.start
+    posted_roster(place.unit, at, as_xlsx(lines(10, start)), name=f"{place.unit.name}名册.xlsx")
+    faulty = [*lines(2, start + 20), line(start + 22, 身份证号="11010519491231002Z")]
+    name = f"{place.unit.name}错行.xlsx"
+    checked_roster(place.unit, at, as_xlsx(faulty), name=name, starts_on=date(2027, 4, 1))
+
+
+def _covers(place: County, at: datetime) -> list[Cover]:
+    """Three people covered since 2025, paid to a bank whose name says where."""
+    bank = {"bank_name": f"中国建设银行{place.city.name}分行"}
+    start = place.numbers.start + 30
+    return [
+        make_cover(place.unit, at, start + number, plan="ZY", starts_on=ZY_STARTS_ON, **bank)
+        for number in range(PEOPLE)
+    ]
+
+
+def _claim(
+    place: County, bench: Bench, at: datetime, covers: Sequence[Cover], bill_fen: int
+) -> None:
+    """Two decided to be paid, one with the officer, one still a draft."""
+    first, second, third = covers
+    for cover, fen in ((first, bill_fen), (second, bill_fen + 100)):
+        event = stay(deductible_fen=0, proportional_fen=fen)
+        approve(bench, at, filed_claim(bench, at, cover, event))
+    filed_claim(bench, at, third, stay(deductible_fen=0, proportional_fen=bill_fen + 200))
+    with collecting():
+        claims.open_claim(
+            by=place.handler,
+            at=at,
+            person=third.person,
+            organisation=place.unit,
+            event=stay("2025-07-01"),
+        )
+
+
+def _pay(place: County, at: datetime) -> None:
+    """One instruction is in a batch, the other waits."""
+    first = Instruction.objects.filter(org_path=place.unit.path).order_by("id").first()
+    treasury.make_batch(by=place.staff, at=at, instruction_refs=[first.ref])
+
+
+def _receive(place: County, at: datetime, fen: int) -> None:
+    """Part of what the first enrolment owes, with the bank's slip."""
+    expected = ExpectedReceipt.objects.filter(org_path=place.unit.path).order_by("id").first()
+    with collecting():
+        treasury.record_receipt(
+            by=place.staff,
+            at=at,
+            expected_ref=expected.ref,
+            amount_fen=fen,
+            received_on=date(2026, 3, 2),
+            bank_reference=f"{place.county.name}流水",
+            slip=(f"{place.county.name}回单.pdf", PDF),
+        )
+
+
+def _tell(place: County, at: datetime) -> None:
+    text = f"{place.county.name}的通知"
+    to = place.handler.account_id
+    notify(account_ids=[to], kind="test", text_zh=text, text_en=text, at=at)
+    with acting_in(place.handler.scope):
+        place.notice_id = Notice.objects.get(account_id=to).pk
+
+
+def _note_refs(place: County) -> None:
+    path = place.city.path
+    found = Person.objects.filter(employments__org_path__startswith=path).distinct()
+    place.people = list(found.order_by("id"))
+    nodes = Organisation.objects.filter(path__startswith=path)
+    place.refs = {
+        kind: list(
+            model.objects.filter(org_path__startswith=path)
+            .order_by("id")
+            .values_list("ref", flat=True)
+        )
+        for kind, model in WITH_REFERENCE.items()
+    }
+    place.refs["member"] = [person.ref for person in place.people]
+    place.refs["orgcode"] = list(nodes.order_by("path").values_list("code", flat=True))
+    empty = [kind for kind, refs in place.refs.items() if not refs]
+    if empty:
+        raise AssertionError(f"the world of {place.county.name} lacks {empty}")
+
+
+def _note_markers(place: County) -> None:
+    """Numbers of divisions and four digits alone would be found by chance; they are left out."""
+    path = place.city.path
+    decided = Claim.objects.filter(org_path__startswith=path, amount_fen__gt=0)
+    place.markers = {
+        *place.every_ref,
+        *(code for code in place.codes if not code.isdigit()),
+        *(person.name for person in place.people),
+        *Organisation.objects.filter(path__startswith=path).values_list("name", flat=True),
+        *(officer.label for officer in (place.handler, place.unit_handler, place.staff)),
+        *(yuan(claim.amount_fen) for claim in decided),
+    }
+    for number in place.numbers:
+        identity, phone = make_identity(number).number, new_person(number).phone
+        bare = {identity, phone, card_number(number)}
+        place.secrets |= bare
+        place.markers |= {*bare, mask_identity(identity), mask_phone(phone)}
