@@ -263,5 +263,6 @@ def _note_markers(place: County) -> None:
     for number in place.numbers:
         identity, phone = make_identity(number).number, new_person(number).phone
         bare = {identity, phone, card_number(number)}
+        tail = f"**** {card_number(number)[-4:]}"
         place.secrets |= bare
-        place.markers |= {*bare, mask_identity(identity), mask_phone(phone)}
+        place.markers |= {*bare, mask_identity(identity), mask_phone(phone), tail}

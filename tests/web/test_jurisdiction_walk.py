@@ -1,0 +1,529 @@
+"""Every address, asked by officers of one county with everything that belongs to another.
+
+The rule tried: what is said of somebody else's reference is, to the byte, what is said of a
+reference that does not exist. Addresses are found in the resolver, so a new one is walked too.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from types import ModuleType
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import get_resolver, path, reverse
+from django.urls.converters import StringConverter
+from django.urls.resolvers import RoutePattern, URLResolver
+
+from factories.claims import PDF
+from factories.members import card_number, make_identity
+from factories.money import return_csv, return_line
+from factories.world import County, World, make_staff, make_world
+from huzhu.accounts.models import Account
+from huzhu.audit.models import Entry
+from huzhu.console.access import officer_view
+from huzhu.kernel.converters import CONVERTERS
+from huzhu.kernel.facts import publishing_to
+from huzhu.kernel.references import make_reference
+from huzhu.kernel.scope import acting_in
+from huzhu.ledger.models import Book
+from huzhu.notices.models import Notice
+from huzhu.organisations.enums import Role
+from huzhu.treasury import actions as treasury
+from huzhu.treasury.models import Batch, Instruction
+
+# For every converter an address may use: the values of a county that fit it.
+FACTORY = {
+    "reference": lambda county: [*county.every_ref, *_unit_refs(county)],
+    "orgcode": lambda county: [*county.codes, *(refs[0] for refs in county.refs.values())],
+    "division": lambda county: [code for code in county.codes if code.isdigit()],
+}
+# Without an officer, or with nothing but the account itself: no business data behind them.
+BEFORE_LOGIN = re.compile(r"^(healthz|accounts/.*|i18n/)$")
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+TOKENS = re.compile(
+    r'(csrfmiddlewaretoken" value="|"X-CSRFToken": "|X-CSRFToken&quot;: &quot;)[A-Za-z0-9]+'
+)
+INPUT = re.compile(r'<(?:input|select)[^>]*\bname="(\w+)"')
+WALKERS = ("handler", "unit_handler", "staff")
+TYPED = {
+    "reason": "核对", "severity": "mild", "severity_reason": "核对", "format": "csv",
+    "plan_code": "ZY", "starts_on": "2026-05-01", "amount_fen": "1", "received_on": "2026-03-01",
+    "bank_reference": "流水九", "bank_name": "中国银行", "number": card_number(7),
+    "account_number": card_number(7), "name": "赵敏", "kind": "inpatient", "cause": "illness",
+    "admitted_on": "2025-06-10", "discharged_on": "2025-06-20", "icd10": "J18.900",
+    "diagnosis": "社区获得性肺炎", "total": "100", "paper_kind": "other", "then": "file",
+}  # fmt: skip
+
+
+def _unit_refs(county: County) -> list[str]:
+    return [code for code in county.codes if not code.isdigit()]
+
+
+# ── the table of addresses ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address with its parameters as (name, converter's registered name or None)."""
+
+    template: str
+    parameters: tuple[tuple[str, str | None], ...]
+
+    def address(self, values: Iterable[str]) -> str:
+        given = iter(values)
+        return "/" + PARAMETER.sub(lambda _found: next(given), self.template)
+
+
+def routes(patterns=None, prefix: str = "", above=()) -> Iterator[Route]:
+    """All of them, namespaces included."""
+    for item in get_resolver().url_patterns if patterns is None else patterns:
+        template = prefix + str(item.pattern)
+        if isinstance(item.pattern, RoutePattern):
+            found = [(n, _registered(n, c, template)) for n, c in item.pattern.converters.items()]
+        else:
+            found = [(str(item.pattern), None)]
+        parameters = (*above, *found)
+        if isinstance(item, URLResolver):
+            yield from routes(item.url_patterns, template, parameters)
+        else:
+            yield Route(template, parameters)
+
+
+def _registered(name: str, converter, template: str) -> str | None:
+    if isinstance(converter, StringConverter) and template.startswith("api/"):
+        return name if name == "reference" else None
+    return next((kind for kind, known in CONVERTERS.items() if type(converter) is known), None)
+
+
+def unwalkable(patterns=None) -> list[str]:
+    """Addresses with a parameter for which nobody can say what belongs to whom."""
+    return [
+        route.template
+        for route in routes(patterns)
+        if any(kind not in FACTORY for _, kind in route.parameters)
+    ]
+
+
+def asked_for(*, parameters: bool) -> list[Route]:
+    found = [route for route in routes() if bool(route.parameters) == parameters]
+    return [route for route in found if not BEFORE_LOGIN.match(route.template)]
+
+
+def nobodys(value: str) -> str:
+    """A value of the same shape that belongs to nobody."""
+    if value.isdigit():
+        return "619999"
+    prefix = re.match(r"[A-Z]+", value).group()
+    return make_reference(prefix, 9_999_999, 2026)
+
+
+# ── asking ────────────────────────────────────────────────────────────────────────────────────
+
+
+def client_of(officer) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(Account.objects.get(pk=officer.account_id))
+    return client
+
+
+def form_of(values: dict) -> bytes:
+    """A form with a file, as a browser sends it."""
+    files = {name: SimpleUploadedFile("a.pdf", PDF) for name in ("file", "slip")}
+    return encode_multipart(BOUNDARY, values | files)
+
+
+def ask(client: Client, method: str, address: str, form: bytes | None = None):
+    if method == "GET":
+        return client.get(address)
+    content = encode_multipart(BOUNDARY, {}) if form is None else form
+    return client.generic("POST", address, content, content_type=MULTIPART_CONTENT)
+
+
+def text_of(response) -> str:
+    """What a reader could find in an answer: of a workbook, all its sheets."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b"\n".join(book.read(name) for name in book.namelist())
+    return content.decode("utf-8", "replace") + response.headers.get("Location", "")
+
+
+def answer(response, *typed: str) -> tuple[int, str]:
+    """Status and text without tokens and without what was asked."""
+    text = TOKENS.sub("", text_of(response))
+    for value in typed:
+        text = text.replace(value, "…")
+    return response.status_code, text
+
+
+def found_of(county: County, text: str, *typed: str) -> set[str]:
+    """The county's markers that stand in a text, but for those that were typed."""
+    known = " ".join(typed)
+    return {marker for marker in county.markers if marker in text and marker not in known}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def told_apart(
+    client: Client, route: Route, values: tuple[str, ...], method: str, form: bytes | None, known
+) -> str | None:
+    """None when nothing distinguishes these values from values that do not exist."""
+    nothing = tuple(nobodys(value) for value in values)
+    key = (route, method, form is None, nothing)
+    if key not in known:
+        known[key] = answer(ask(client, method, route.address(nothing), form), *nothing)
+    status, text = answer(ask(client, method, route.address(values), form), *values)
+    if status not in (403, 404, 405):
+        return f"{method} {route.address(values)} answers {status}"
+    if (status, text) != known[key]:
+        return f"{method} {route.address(values)} differs from what does not exist"
+    return None
+
+
+def foreign_values(route: Route, world: World) -> list[tuple[str, ...]]:
+    """All of B's; for two parameters one of each kind, B with B and A with B."""
+    kinds = [kind for _, kind in route.parameters]
+    if len(kinds) == 1:
+        return [(value,) for value in dict.fromkeys(FACTORY[kinds[0]](world.b))]
+    owner, part = ("claim", "expected"), ("attachment", "receipt", "claim", "member")
+    theirs = [ref for kind in owner for ref in world.b.refs[kind]]
+    ours = [ref for kind in owner for ref in world.a.refs[kind]]
+    parts = [ref for kind in part for ref in world.b.refs[kind]]
+    return [*product(theirs, parts), *product(ours, parts)]
+
+
+# ── fixtures ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(autouse=True)
+def _facts_go_nowhere():
+    with publishing_to(lambda fact, **_: None):
+        yield
+
+
+@pytest.fixture
+def world(house, at) -> World:
+    return make_world(at)
+
+
+# ── every address ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_parameter_has_values_in_both_counties(world):
+    assert unwalkable() == []
+    assert set(FACTORY) == set(CONVERTERS)
+    for county, values in product((world.a, world.b), FACTORY.values()):
+        assert values(county)
+    assert len(asked_for(parameters=True)) >= 40
+    assert {"api/v1/claims/<reference>", "claims/<reference:ref>/"} <= {
+        route.template for route in routes()
+    }
+
+
+@pytest.mark.parametrize("planted", ["x/<int:pk>/", "x/<slug:name>/", "api/x/<name>", "<path:p>"])
+def test_planted_parameter_without_values_is_found(planted):
+    patterns = [path(planted, lambda request, **_: HttpResponse()), *get_resolver().url_patterns]
+    assert unwalkable(patterns) == [planted]
+
+
+@pytest.mark.parametrize("walker", WALKERS)
+def test_foreign_reference_is_answered_like_one_that_does_not_exist(world, walker):
+    client = client_of(getattr(world.a, walker))
+    form, known, faults = form_of(TYPED), {}, []
+    for route in asked_for(parameters=True):
+        for values in foreign_values(route, world):
+            ways = [("GET", None), ("POST", form)]
+            if len(values) == 1 and walker == "staff":
+                ways.append(("POST", None))
+            for method, sent in ways:
+                if fault := told_apart(client, route, values, method, sent, known):
+                    faults.append(fault)
+    assert faults == []
+
+
+@pytest.mark.parametrize("walker", WALKERS)
+def test_what_a_role_forbids_is_forbidden_for_own_things_too(world, walker):
+    """A 403 tells nothing: it is the same for one's own, for others' and for what is not there."""
+    client = client_of(getattr(world.a, walker))
+    forbidden = 0
+    for route, method in product(asked_for(parameters=True), ("GET", "POST")):
+        kinds = [kind for _, kind in route.parameters]
+        own = [ref for ref in FACTORY[kinds[0]](world.a)][:: 1 if len(kinds) == 1 else 9]
+        nothing = tuple(nobodys(own[0]) for _ in kinds)
+        expected = answer(ask(client, method, route.address(nothing)), *nothing)
+        if expected[0] != 403:
+            continue
+        forbidden += 1
+        for value in own:
+            values = (value,) * len(kinds)
+            with undone():
+                assert answer(ask(client, method, route.address(values)), *values) == expected
+    assert (forbidden == 0) is (walker == "staff")
+
+
+def test_nothing_there_looks_like_no_such_address(world):
+    """A reference with a wrong check character is refused by the resolver, not by a view."""
+    client = client_of(world.a.staff)
+    for route in asked_for(parameters=True):
+        if route.template.startswith("api/") or "orgcode" in route.template:
+            continue
+        for ref in (world.b.refs["claim"][0], world.b.refs["batch"][0]):
+            values = (ref,) * len(route.parameters)
+            wrong = tuple(v[:-1] + ("0" if v[-1] != "0" else "1") for v in values)
+            seen = answer(client.get(route.address(values)), *values)
+            if seen[0] == 404:
+                assert seen == answer(client.get(route.address(wrong)), *wrong)
+
+
+def test_own_officers_get_every_address(world):
+    """The table is alive: who may see B's things is answered 200 on every page, and every act is
+    reached."""
+    client, form, dead = client_of(world.b.staff), form_of(TYPED), []
+    for route in asked_for(parameters=True):
+        kinds = [kind for _, kind in route.parameters]
+        values = list(product(*(FACTORY[kind](world.b) for kind in kinds)))
+        if not _is_answered(client, route, values, form):
+            dead.append(route.template)
+    assert dead == []
+
+
+def _is_answered(client: Client, route: Route, values, form: bytes) -> bool:
+    for value in values:
+        address = route.address(value)
+        status = client.get(address).status_code
+        if status == 405:
+            with undone():
+                status = ask(client, "POST", address, form).status_code
+        if status in (200, 302, 422):
+            return True
+    return False
+
+
+def test_planted_leak_is_found(world):
+    """A view that opens whatever it is asked for does not pass the walk."""
+
+    @officer_view()
+    def leaky(request, ref):
+        return HttpResponse(ref)
+
+    module = ModuleType("leaky_urls")
+    module.urlpatterns = [path("leaky/<reference:ref>/", leaky), *get_resolver().url_patterns]
+    sys.modules["leaky_urls"] = module
+    with override_settings(ROOT_URLCONF="leaky_urls"):
+        route = next(iter(routes()))
+        client = client_of(world.a.handler)
+        assert told_apart(client, route, (world.b.refs["claim"][0],), "GET", None, {})
+
+
+# ── lists, exports and searches ───────────────────────────────────────────────────────────────
+
+
+def listed(client: Client) -> dict[str, str]:
+    """What every address without parameters shows, plain and as a workbook; by address."""
+    shown = {}
+    for route in asked_for(parameters=False):
+        for query in ("", "?export=xlsx", "?state=all", "?group=county", "?group=plan"):
+            response = client.get(f"/{route.template}{query}")
+            shown[f"/{route.template}{query}"] = text_of(response)
+    return shown
+
+
+@pytest.mark.parametrize("walker", WALKERS)
+def test_lists_and_workbooks_hold_nothing_of_another_county(world, walker):
+    client = client_of(getattr(world.a, walker))
+    for address, text in listed(client).items():
+        assert found_of(world.b, text) == set(), address
+
+
+def test_lists_and_workbooks_hold_what_is_ones_own(world):
+    client = client_of(world.b.staff)
+    alive = {address for address, text in listed(client).items() if found_of(world.b, text)}
+    names = (
+        "todo", "rosters", "covers", "covers_export", "claims", "receipts", "payments", "batches",
+        "ledger_transactions", "organisations", "audit", "audit_workbook", "statistics",
+        "statistics_export", "statistics_data",
+    )  # fmt: skip
+    assert {reverse(f"console:{name}") for name in names} - alive == set()
+    assert {f"{reverse(f'console:{name}')}?export=xlsx" for name in ("claims", "receipts")} <= alive
+    assert reverse("api-1:claim_list") in alive
+    handler = listed(client_of(world.b.handler))
+    assert f"{world.b.county.name}的通知" in handler[reverse("console:notices")]
+
+
+def test_searching_for_what_is_foreign_finds_what_searching_for_nothing_finds(world):
+    client, faults, tried = client_of(world.a.staff), [], 0
+    pages = {r.template: client.get(f"/{r.template}") for r in asked_for(parameters=False)}
+    pages = {name: text_of(page) for name, page in pages.items() if page.status_code in (200, 404)}
+    every = {name for text in pages.values() for name in INPUT.findall(text)}
+    for template, text in pages.items():
+        names = (set(INPUT.findall(text)) or every) | {"place", "book"}
+        for name, (value, unknown) in product(sorted(names), _searches(world)):
+            tried += 1
+            here, there = (
+                answer(client.get(f"/{template}", {name: asked, "state": "all"}), asked)
+                for asked in (value, unknown)
+            )
+            if here != there or found_of(world.b, here[1], value):
+                faults.append(f"/{template}?{name}={value}")
+    assert faults == []
+    assert tried > 300
+
+
+def _searches(world: World) -> list[tuple[str, str]]:
+    """(what is B's, the same of nobody); of equal length, for pages that show it cut."""
+    b = world.b
+    person = b.people[0]
+    book = str(Book.objects.get(org_path=b.city.path).pk)
+    return [
+        *((refs[0], nobodys(refs[0])) for refs in b.refs.values()),
+        (b.county.code, "619999"),
+        (b.unit.code, nobodys(b.unit.code)),
+        (b.unit.name, "无" * len(b.unit.name)),
+        (person.name, "无" * len(person.name)),
+        (make_identity(b.numbers.start).number, make_identity(5_555_555).number),
+        (b.handler.label, "x" * len(b.handler.label)),
+        (book, "987654"),
+    ]
+
+
+# ── forms that carry references ───────────────────────────────────────────────────────────────
+
+
+def fingerprint(county: County) -> list[tuple]:
+    """Every row of the county, table by table, as one digest each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'org_path'"
+            " AND table_schema = 'public' AND table_name <> 'audit_entry' ORDER BY 1"
+        )
+        tables = [row[0] for row in cursor.fetchall()]
+        parts = [
+            f"SELECT '{t}', md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), ''))"
+            f" FROM {t} r WHERE org_path ^@ %s"
+            for t in tables
+        ]
+        cursor.execute(" UNION ALL ".join(parts), [county.city.path] * len(tables))
+        return sorted(cursor.fetchall())
+
+
+def foreign_form(world: World) -> dict[str, object]:
+    """Everything a form might name, pointing at B."""
+    b = world.b
+    ids = {"person": b.people[0].pk, "organisation": b.unit.pk, "notice": b.notice_id}
+    return {
+        **TYPED, **ids,
+        "ref": b.refs["instruction"], "unit": b.unit.code, "place": b.county.code,
+        "code": b.unit.code, "q": make_identity(b.numbers.start).number,
+        "owner_ref": b.refs["claim"][0], "claim_ref": b.refs["claim"][0],
+        "paper": b.refs["attachment"][0], "slip_ref": b.refs["attachment"][0],
+        "person_ref": b.refs["member"][0], "org_path": b.unit.path,
+    }  # fmt: skip
+
+
+def test_forms_that_name_foreign_things_show_and_change_nothing_of_them(world):
+    client, values = client_of(world.a.staff), foreign_form(world)
+    form, before = form_of(values), fingerprint(world.b)
+    typed = [str(v) for value in values.values() for v in ([value] if isinstance(value, str) else
+             value if isinstance(value, list) else [value])]  # fmt: skip
+    answered = set()
+    for route in asked_for(parameters=True) + asked_for(parameters=False):
+        kinds = [kind for _, kind in route.parameters]
+        own = [[ref for refs in world.a.refs.values() for ref in refs[:4]] for _ in kinds[:1]]
+        for value in product(*own) if len(kinds) < 2 else ():
+            with undone():
+                response = ask(client, "POST", route.address(value), form)
+                assert found_of(world.b, text_of(response), *typed) == set(), route
+                if response.status_code in (200, 302, 422):
+                    answered.add(route.template)
+                    assert fingerprint(world.b) == before, route
+    assert len(answered) >= 15
+
+
+def test_batch_of_foreign_payments_is_refused(world):
+    client, count = client_of(world.a.staff), Batch.objects.count()
+    own = Instruction.objects.filter(org_path=world.a.unit.path, batch=None).get().ref
+    foreign = Instruction.objects.filter(org_path=world.b.unit.path, batch=None).get().ref
+    for others in ([], [own]):
+        asked, nothing = (
+            answer(client.post(reverse("console:batch_make"), {"ref": [*others, ref]}), ref)
+            for ref in (foreign, nobodys(foreign))
+        )
+        assert asked == nothing
+        assert asked[0] == 404
+    assert Batch.objects.count() == count
+    assert client.post(reverse("console:batch_make"), {"ref": [own]}).status_code == 302
+
+
+def test_claim_at_a_foreign_unit_is_refused(world):
+    client = client_of(world.a.handler)
+    where = reverse("console:claim_open", args=[world.a.refs["member"][0]])
+    for unit in (world.b.unit.code, nobodys(world.b.unit.code)):
+        assert client.post(where, {**TYPED, "unit": unit}).status_code == 404
+
+
+def test_notice_of_somebody_else_stays_unread(world):
+    client = client_of(world.a.handler)
+    client.post(reverse("console:notices_read"), {"notice": world.b.notice_id})
+    with acting_in(world.b.handler.scope):
+        assert Notice.objects.get(pk=world.b.notice_id).read_at is None
+
+
+def test_number_of_a_foreign_person_finds_nobody(world):
+    client, start = client_of(world.a.staff), world.b.numbers.start
+    numbers = (make_identity(start).number, make_identity(5_555_555).number)
+    found, nobody = (
+        answer(client.post(reverse("console:members"), {"q": number}), number) for number in numbers
+    )
+    assert found == nobody
+    phones = (f"139{start:08d}", "13955555555")
+    found, nobody = (
+        answer(client.post(reverse("console:members"), {"q": phone}), phone) for phone in phones
+    )
+    assert found == nobody
+
+
+def test_bank_return_that_names_a_foreign_payment_is_refused(world, at):
+    batch = world.a.refs["batch"][0]
+    for name in ("checker", "releaser"):
+        by = make_staff(name, world.a.city, Role.FINANCE_OFFICER)
+        act = treasury.check_batch if name == "checker" else treasury.release_batch
+        act(by=by, at=at, batch_ref=batch)
+    foreign = Instruction.objects.filter(org_path=world.b.unit.path).first()
+    client, answers = client_of(world.a.staff), []
+    for ref in (foreign.ref, nobodys(foreign.ref)):
+        content = return_csv([return_line(foreign, 指令编号=ref)])
+        file = SimpleUploadedFile("a.csv", content)
+        response = client.post(reverse("console:batch_return", args=[batch]), {"file": file})
+        answers.append(answer(response, ref))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 422
+
+
+def test_walk_leaves_no_trace_in_the_foreign_trail(world):
+    """Refused acts of A write nothing under B."""
+    client, form = client_of(world.a.staff), form_of(TYPED)
+    below = {"org_path__startswith": world.b.city.path}
+    before = Entry.objects.filter(**below).count()
+    for route in asked_for(parameters=True):
+        for kind in ("claim", "batch", "roster", "member", "expected", "instruction"):
+            values = (world.b.refs[kind][0],) * len(route.parameters)
+            if "orgcode" not in route.template:
+                ask(client, "POST", route.address(values), form)
+    assert Entry.objects.filter(**below).count() == before
