@@ -10,7 +10,8 @@ from huzhu.cli.base import HouseCommand
 from huzhu.config.setup import prepare_database
 from huzhu.config.working import work
 from huzhu.demo.journey import Journey
-from huzhu.kernel.money import parse_yuan
+from huzhu.kernel.errors import Refusal
+from huzhu.kernel.money import BadAmount, parse_yuan
 
 
 class Command(HouseCommand):
@@ -25,15 +26,22 @@ class Command(HouseCommand):
         )
 
     def act(self, **options: Any) -> int:
+        self_pay_fen = parse_yuan(options["self_pay"])
+        if self_pay_fen < 0:
+            raise BadAmount(value=options["self_pay"])
         prepare_database()
-        journey = Journey(parse_yuan(options["self_pay"]), run_jobs=run_waiting_jobs)
+        journey = Journey(self_pay_fen, run_jobs=run_waiting_jobs)
         table = Table(title="互助 Huzhu: the main job", show_lines=False)
         for column in ("", "步骤 step", "数字 figures"):
             table.add_column(column, overflow="fold")
         held = True
-        for step in journey.steps():
-            table.add_row("✓" if step.held else "✗", step.name, step.figures)
-            held = held and step.held
+        try:
+            for step in journey.steps():
+                table.add_row("✓" if step.held else "✗", step.name, step.figures)
+                held = held and step.held
+        except Refusal as refusal:
+            table.add_row("✗", "…", refusal.text("zh"))
+            held = False
         Console(width=118, stderr=False).print(table)
         self.say("every step held" if held else "a step did not hold (✗)")
         return 0 if held else 1
