@@ -25,6 +25,7 @@ from factories.enrolment import (
     posted_roster,
 )
 from factories.members import card_number, make_identity, new_person
+from factories.money import return_csv, return_line
 from factories.tree import AT, Tree, make_tree
 from huzhu.accounts.models import Account
 from huzhu.attachments.models import Attachment
@@ -200,9 +201,23 @@ def _claim(
 
 
 def _pay(place: County, at: datetime) -> None:
-    """One instruction is in a batch, the other waits."""
-    first = Instruction.objects.filter(org_path=place.unit.path).order_by("id").first()
-    treasury.make_batch(by=place.staff, at=at, instruction_refs=[first.ref])
+    """One instruction went to the bank and was paid, the other waits."""
+    paid = Instruction.objects.filter(org_path=place.unit.path).order_by("id").first()
+    checker, releaser = (
+        make_staff(f"{place.handler.label}-{name}", place.city, Role.FINANCE_OFFICER)
+        for name in ("checker", "releaser")
+    )
+    with collecting():
+        batch = treasury.make_batch(by=place.staff, at=at, instruction_refs=[paid.ref])
+        treasury.check_batch(by=checker, at=at, batch_ref=batch.ref)
+        treasury.release_batch(by=releaser, at=at, batch_ref=batch.ref)
+        treasury.import_bank_return(
+            by=place.staff,
+            at=at,
+            batch_ref=batch.ref,
+            file_name=f"{place.county.name}回盘.csv",
+            content=return_csv([return_line(paid)]),
+        )
 
 
 def _receive(place: County, at: datetime, fen: int) -> None:

@@ -7,13 +7,14 @@ reference that does not exist. Addresses are found in the resolver, so a new one
 from __future__ import annotations
 
 import io
+import logging
 import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import product
+from itertools import groupby, product
 from types import ModuleType
 
 import pytest
@@ -29,7 +30,7 @@ from django.urls.resolvers import RoutePattern, URLResolver
 from factories.claims import PDF
 from factories.members import card_number, make_identity
 from factories.money import return_csv, return_line
-from factories.world import County, World, make_staff, make_world
+from factories.world import County, World, make_world
 from huzhu.accounts.models import Account
 from huzhu.audit.models import Entry
 from huzhu.console.access import officer_view
@@ -39,16 +40,15 @@ from huzhu.kernel.references import make_reference
 from huzhu.kernel.scope import acting_in
 from huzhu.ledger.models import Book
 from huzhu.notices.models import Notice
-from huzhu.organisations.enums import Role
-from huzhu.treasury import actions as treasury
 from huzhu.treasury.models import Batch, Instruction
 
 # For every converter an address may use: the values of a county that fit it.
 FACTORY = {
-    "reference": lambda county: [*county.every_ref, *_unit_refs(county)],
+    "reference": lambda county: [ref for refs in county.refs.values() for ref in some(refs)],
     "orgcode": lambda county: [*county.codes, *(refs[0] for refs in county.refs.values())],
     "division": lambda county: [code for code in county.codes if code.isdigit()],
 }
+MOST_OF_A_KIND = 5
 # Without an officer, or with nothing but the account itself: no business data behind them.
 BEFORE_LOGIN = re.compile(r"^(healthz|accounts/.*|i18n/)$")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -67,8 +67,16 @@ TYPED = {
 }  # fmt: skip
 
 
-def _unit_refs(county: County) -> list[str]:
-    return [code for code in county.codes if not code.isdigit()]
+def some(refs: list[str]) -> list[str]:
+    """At most five of a kind, the first and the last among them: the others are their like.
+
+    Divisions have no reference; a roster's people, covers and papers come before a claim's.
+    """
+    found = [ref for ref in refs if not ref.isdigit()]
+    if len(found) <= MOST_OF_A_KIND:
+        return found
+    step = (len(found) - 1) / (MOST_OF_A_KIND - 1)
+    return [found[round(number * step)] for number in range(MOST_OF_A_KIND)]
 
 
 # ── the table of addresses ────────────────────────────────────────────────────────────────────
@@ -144,7 +152,11 @@ def form_of(values: dict) -> bytes:
     return encode_multipart(BOUNDARY, values | files)
 
 
+TRIED = [0]
+
+
 def ask(client: Client, method: str, address: str, form: bytes | None = None):
+    TRIED[0] += 1
     if method == "GET":
         return client.get(address)
     content = encode_multipart(BOUNDARY, {}) if form is None else form
@@ -197,25 +209,36 @@ def told_apart(
     return None
 
 
-def foreign_values(route: Route, world: World) -> list[tuple[str, ...]]:
-    """All of B's; for two parameters one of each kind, B with B and A with B."""
+def foreign_values(route: Route, world: World, *, most: int = 99) -> list[tuple[str, ...]]:
+    """What is B's, at most so many of a kind; for two parameters B with B, and A's own with B's."""
     kinds = [kind for _, kind in route.parameters]
     if len(kinds) == 1:
-        return [(value,) for value in dict.fromkeys(FACTORY[kinds[0]](world.b))]
-    owner, part = ("claim", "expected"), ("attachment", "receipt", "claim", "member")
-    theirs = [ref for kind in owner for ref in world.b.refs[kind]]
-    ours = [ref for kind in owner for ref in world.a.refs[kind]]
-    parts = [ref for kind in part for ref in world.b.refs[kind]]
-    return [*product(theirs, parts), *product(ours, parts)]
+        found = dict.fromkeys(FACTORY[kinds[0]](world.b))
+        by_prefix = groupby(found, key=lambda value: value[0])
+        return [(value,) for _, same in by_prefix for value in list(same)[:most]]
+    return [pair for owner in (world.a, world.b) for pair in pairs(owner, world.b, most=most)]
+
+
+def pairs(owner: County, part: County, *, most: int = 99) -> list[tuple[str, str]]:
+    """A claim or an expected receipt of one county with a file, or anything, of another."""
+    owners = [ref for kind in ("claim", "expected") for ref in owner.refs[kind][:2]]
+    parts = [
+        *part.refs["attachment"][: 12 if most > 1 else 2],
+        *(part.refs[kind][0] for kind in ("receipt", "claim", "member")),
+    ]
+    return list(product(owners, parts))
 
 
 # ── fixtures ──────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture(autouse=True)
-def _facts_go_nowhere():
+def _quietly():
+    """Facts go nowhere, and thousands of 404s are not written to the log."""
+    logging.disable(logging.WARNING)
     with publishing_to(lambda fact, **_: None):
         yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
@@ -247,14 +270,14 @@ def test_planted_parameter_without_values_is_found(planted):
 def test_foreign_reference_is_answered_like_one_that_does_not_exist(world, walker):
     client = client_of(getattr(world.a, walker))
     form, known, faults = form_of(TYPED), {}, []
-    for route in asked_for(parameters=True):
-        for values in foreign_values(route, world):
-            ways = [("GET", None), ("POST", form)]
-            if len(values) == 1 and walker == "staff":
-                ways.append(("POST", None))
-            for method, sent in ways:
-                if fault := told_apart(client, route, values, method, sent, known):
-                    faults.append(fault)
+    is_staff = walker == "staff"
+    ways = [("GET", None, 99 if is_staff else 1), ("POST", form, 99 if is_staff else 1)]
+    ways += [("POST", None, 1)] * is_staff
+    for route, (method, sent, most) in product(asked_for(parameters=True), ways):
+        for values in foreign_values(route, world, most=most):
+            if fault := told_apart(client, route, values, method, sent, known):
+                faults.append(fault)
+    print(f"{walker}: {TRIED} requests so far, {len(known)} compared with")
     assert faults == []
 
 
@@ -265,7 +288,9 @@ def test_what_a_role_forbids_is_forbidden_for_own_things_too(world, walker):
     forbidden = 0
     for route, method in product(asked_for(parameters=True), ("GET", "POST")):
         kinds = [kind for _, kind in route.parameters]
-        own = [ref for ref in FACTORY[kinds[0]](world.a)][:: 1 if len(kinds) == 1 else 9]
+        own = [refs[0] for refs in world.a.refs.values()]
+        if kinds[0] == "reference":
+            own = [ref for ref in own if not ref.isdigit()]
         nothing = tuple(nobodys(own[0]) for _ in kinds)
         expected = answer(ask(client, method, route.address(nothing)), *nothing)
         if expected[0] != 403:
@@ -298,7 +323,9 @@ def test_own_officers_get_every_address(world):
     client, form, dead = client_of(world.b.staff), form_of(TYPED), []
     for route in asked_for(parameters=True):
         kinds = [kind for _, kind in route.parameters]
-        values = list(product(*(FACTORY[kind](world.b) for kind in kinds)))
+        values = [(value,) for value in FACTORY[kinds[0]](world.b)]
+        if len(kinds) == 2:
+            values = pairs(world.b, world.b)
         if not _is_answered(client, route, values, form):
             dead.append(route.template)
     assert dead == []
@@ -499,12 +526,8 @@ def test_number_of_a_foreign_person_finds_nobody(world):
     assert found == nobody
 
 
-def test_bank_return_that_names_a_foreign_payment_is_refused(world, at):
+def test_bank_return_that_names_a_foreign_payment_is_refused(world):
     batch = world.a.refs["batch"][0]
-    for name in ("checker", "releaser"):
-        by = make_staff(name, world.a.city, Role.FINANCE_OFFICER)
-        act = treasury.check_batch if name == "checker" else treasury.release_batch
-        act(by=by, at=at, batch_ref=batch)
     foreign = Instruction.objects.filter(org_path=world.b.unit.path).first()
     client, answers = client_of(world.a.staff), []
     for ref in (foreign.ref, nobodys(foreign.ref)):

@@ -34,14 +34,12 @@ class Joined:
     plans: dict[str, list[NewPerson]] = field(default_factory=dict)
 
 
-def plan_unit(
-    chance: random.Random, unit: Organisation, *, today: date, first_year: int, offset: int
-) -> Joined:
+def plan_unit(chance: random.Random, unit: Organisation, *, first_year: int, offset: int) -> Joined:
     """Invents a unit's people and chooses its plans; nothing is written yet."""
     month = chance.choices(range(1, 13), SEASON_OF_JOINING)[0]
     starts_on = date(first_year, month, chance.choice((1, 1, 1, 16)))
     people = invented_people(
-        chance, today=today, women=unit.women_count,
+        chance, on=date(first_year, 1, 1), women=unit.women_count,
         men=unit.staff_count - unit.women_count, offset=offset,
     )  # fmt: skip
     joined = Joined(unit, starts_on, people, {"ZY": people})

@@ -29,10 +29,7 @@ from huzhu.plans.actions import publish_edition
 
 PERSON_TIMES_A_YEAR = 1_669_000
 COVERS_PER_PERSON = 1.67
-EDITIONS = (
-    ("ZY", "2018"), ("NZ", "2018"), ("ZJ", "2018"),
-    ("ZY", "2025"), ("NZ", "2024"), ("ZJ", "2024"), ("JT", "2024"), ("YW", "2024"),
-)  # fmt: skip
+PLANS = ("ZY", "NZ", "ZJ", "JT", "YW")
 PROCESSES = 2
 Say = Callable[[str], None]
 
@@ -72,7 +69,7 @@ def load_province(*, scale: float, years: int, seed: int, today: date, say: Say)
         desk = officers(accounts, on=today)
         _open_house(by, opened_at, province)
     say(f"  {len(province.middle)} counties and industries, {len(province.units)} units")
-    joined = _plan_units(chance, province, first_year=first_year, today=today)
+    joined = _plan_units(chance, province, first_year=first_year)
     done = _load_parts(_parts(province, joined, desk, seed=seed, today=today))
     with acting_in(everything()):
         leave_a_roster(by=desk["county"], unit=_first_unit(province), today=today)
@@ -83,8 +80,10 @@ def load_province(*, scale: float, years: int, seed: int, today: date, say: Say)
 
 
 def _open_house(by: Officer, at: datetime, province: Province) -> None:
-    for plan, version in EDITIONS:
-        publish_edition(by=by, at=at, edition=load_edition(plan_book.edition_path(plan, version)))
+    for path in plan_book.editions():
+        edition = load_edition(path)
+        if edition.plan in PLANS:
+            publish_edition(by=by, at=at, edition=edition)
     ensure_chart()
     open_book(by=by, at=at, organisation=province.office, name="陕西省办事处账套(演示)")
 
@@ -95,13 +94,11 @@ def _first_unit(province: Province) -> Organisation:
     return next(unit for unit in province.units if unit.parent_id == place.pk)
 
 
-def _plan_units(
-    chance: random.Random, province: Province, *, first_year: int, today: date
-) -> list[Joined]:
+def _plan_units(chance: random.Random, province: Province, *, first_year: int) -> list[Joined]:
     planned: list[Joined] = []
     offset = 0
     for unit in province.units:
-        joined = plan_unit(chance, unit, today=today, first_year=first_year, offset=offset)
+        joined = plan_unit(chance, unit, first_year=first_year, offset=offset)
         offset += len(joined.people)
         planned.append(joined)
     return planned

@@ -12,22 +12,25 @@ from huzhu.members.actions import NewPerson
 _FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 _GIVEN = "安宁平和乐康顺达文武勤朴真诚明朗清正德仁义礼智信芳兰梅竹菊秀慧敏静雅婷丽华英玉珍"
 _BANKS = ("演示工会银行", "演示城乡银行", "演示商业银行")
-_DAYS_OF_WORKING_AGE = 40 * 365
+_AGES = (19, 55)
 
 
 def invented_people(
-    chance: random.Random, *, today: date, women: int, men: int, offset: int
+    chance: random.Random, *, on: date, women: int, men: int, offset: int
 ) -> list[NewPerson]:
-    """`offset` is how many people were invented before: numbers never repeat."""
+    """People of working age `on` a day, and for five years after it.
+
+    `offset` is how many people were invented before: numbers never repeat.
+    """
     sexes = ["F"] * women + ["M"] * men
     chance.shuffle(sexes)
-    return [_person(chance, today, sex, offset + index) for index, sex in enumerate(sexes)]
+    return [_person(chance, on, sex, offset + index) for index, sex in enumerate(sexes)]
 
 
-def _person(chance: random.Random, today: date, sex: str, number: int) -> NewPerson:
-    """Aged 19 to 58. Region, serial and the day's remainder by four are unique per `number`."""
-    spread = chance.randrange((_DAYS_OF_WORKING_AGE - 400) // 4) * 4
-    born = today - timedelta(days=19 * 365 + spread)
+def _person(chance: random.Random, on: date, sex: str, number: int) -> NewPerson:
+    """Aged 19 to 54. Region, serial and the day's remainder by four are unique per `number`."""
+    spread = chance.randrange((_AGES[1] - _AGES[0]) * 365 // 4) * 4
+    born = on - timedelta(days=_AGES[0] * 366 + spread)
     born -= timedelta(days=(born.toordinal() + number // 500_000) % 4)
     region = f"999{number // 500 % 1000:03d}"
     serial = number % 500

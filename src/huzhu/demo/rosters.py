@@ -24,9 +24,7 @@ _SEXES = {"F": "女", "M": "男"}
 
 def c01_people() -> list[dict[str, Any]]:
     """Twelve people of one unit; the first is the woman of case C01."""
-    people = invented_people(
-        random.Random(1), today=date(2025, 2, 1), women=8, men=4, offset=900_000
-    )
+    people = invented_people(random.Random(1), on=date(2025, 2, 1), women=8, men=4, offset=900_000)
     people.sort(key=lambda person: person.identity.sex)
     rows = [_row(person) for person in people]
     rows[0]["姓名"] = C01_NAME
@@ -36,7 +34,7 @@ def c01_people() -> list[dict[str, Any]]:
 def other_people(count: int, *, offset: int = 910_000) -> list[dict[str, Any]]:
     """`count` people of another unit; another `offset` gives other people."""
     people = invented_people(
-        random.Random(2), today=date(2025, 2, 1), women=count // 2, men=count - count // 2,
+        random.Random(2), on=date(2025, 2, 1), women=count // 2, men=count - count // 2,
         offset=offset,
     )  # fmt: skip
     return [_row(person) for person in people]
@@ -44,7 +42,7 @@ def other_people(count: int, *, offset: int = 910_000) -> list[dict[str, Any]]:
 
 def leave_a_roster(*, by: Officer, unit: Organisation, today: date) -> None:
     """A roster on the county's desk, checked, with rows that a handler has to mend."""
-    people = invented_people(random.Random(3), today=today, women=14, men=10, offset=990_000)
+    people = invented_people(random.Random(3), on=today, women=14, men=10, offset=990_000)
     rows = [_row(person) for person in people]
     rows[3]["身份证号"] = rows[3]["身份证号"][:-1] + (
         "1" if rows[3]["身份证号"][-1] != "1" else "2"
