@@ -7,6 +7,7 @@ reference that does not exist. Addresses are found in the resolver, so a new one
 from __future__ import annotations
 
 import io
+import json
 import logging
 import re
 import sys
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, product
 from types import ModuleType
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,6 +28,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import get_resolver, path, reverse
 from django.urls.converters import StringConverter
 from django.urls.resolvers import RoutePattern, URLResolver
+from django.utils.html import escape
 
 from factories.claims import PDF
 from factories.members import card_number, make_identity
@@ -55,7 +58,9 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 TOKENS = re.compile(
     r'(csrfmiddlewaretoken" value="|"X-CSRFToken": "|X-CSRFToken&quot;: &quot;)[A-Za-z0-9]+'
 )
-INPUT = re.compile(r'<(?:input|select)[^>]*\bname="(\w+)"')
+INPUT = re.compile(r"<input\b[^>]*>")
+NAME = re.compile(r'\bname="(\w+)"')
+NOT_ASKED = re.compile(r'type="(?:date|file|checkbox|radio|submit|number)"|csrfmiddlewaretoken')
 WALKERS = ("handler", "unit_handler", "staff")
 TYPED = {
     "reason": "核对", "severity": "mild", "severity_reason": "核对", "format": "csv",
@@ -166,6 +171,8 @@ def ask(client: Client, method: str, address: str, form: bytes | None = None):
 def text_of(response) -> str:
     """What a reader could find in an answer: of a workbook, all its sheets."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.headers.get("Content-Type", "").startswith("application/json"):
+        content = json.dumps(json.loads(content), ensure_ascii=False).encode()
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             content = b"\n".join(book.read(name) for name in book.namelist())
@@ -176,7 +183,8 @@ def answer(response, *typed: str) -> tuple[int, str]:
     """Status and text without tokens and without what was asked."""
     text = TOKENS.sub("", text_of(response))
     for value in typed:
-        text = text.replace(value, "…")
+        for written in (value, quote(value), escape(value)):
+            text = text.replace(written, "…")
     return response.status_code, text
 
 
@@ -384,7 +392,7 @@ def test_lists_and_workbooks_hold_what_is_ones_own(world):
     alive = {address for address, text in listed(client).items() if found_of(world.b, text)}
     names = (
         "todo", "rosters", "covers", "covers_export", "claims", "receipts", "payments", "batches",
-        "ledger_transactions", "organisations", "audit", "audit_workbook", "statistics",
+        "ledger_transactions", "audit", "audit_workbook", "statistics",
         "statistics_export", "statistics_data",
     )  # fmt: skip
     assert {reverse(f"console:{name}") for name in names} - alive == set()
@@ -397,11 +405,12 @@ def test_lists_and_workbooks_hold_what_is_ones_own(world):
 def test_searching_for_what_is_foreign_finds_what_searching_for_nothing_finds(world):
     client, faults, tried = client_of(world.a.staff), [], 0
     pages = {r.template: client.get(f"/{r.template}") for r in asked_for(parameters=False)}
-    pages = {name: text_of(page) for name, page in pages.items() if page.status_code in (200, 404)}
-    every = {name for text in pages.values() for name in INPUT.findall(text)}
-    for template, text in pages.items():
-        names = (set(INPUT.findall(text)) or every) | {"place", "book"}
-        for name, (value, unknown) in product(sorted(names), _searches(world)):
+    pages = {name: text_of(page) for name, page in pages.items() if page.status_code == 200}
+    names = {template: fields_of(text) for template, text in pages.items()}
+    every = set().union(*names.values())
+    assert {"text", "unit", "place", "q", "owner_ref", "ref", "officer", "book"} <= every
+    for template, (value, unknown) in product(pages, _searches(world)):
+        for name in names[template] or every:
             tried += 1
             here, there = (
                 answer(client.get(f"/{template}", {name: asked, "state": "all"}), asked)
@@ -413,20 +422,39 @@ def test_searching_for_what_is_foreign_finds_what_searching_for_nothing_finds(wo
     assert tried > 300
 
 
+def fields_of(page: str) -> set[str]:
+    """What can be typed into a page's forms, hidden fields included."""
+    typed = [field for field in INPUT.findall(page) if not NOT_ASKED.search(field)]
+    return {NAME.search(field).group(1) for field in typed if NAME.search(field)} - {"next"}
+
+
+def test_book_of_another_city_shows_what_no_book_shows(world):
+    client, book = client_of(world.a.staff), Book.objects.get(org_path=world.b.city.path)
+    for name in ("ledger", "ledger_transactions"):
+        asked, nothing = (
+            answer(client.get(reverse(f"console:{name}"), {"book": number}), f'value="{number}"',
+                   f"book={number}")
+            for number in (book.pk, 987_654)
+        )  # fmt: skip
+        assert asked == nothing
+        assert found_of(world.b, asked[1]) == set()
+
+
+SEARCHED = ("claim", "cover", "enrolment", "member", "roster", "batch", "transaction")
+
+
 def _searches(world: World) -> list[tuple[str, str]]:
     """(what is B's, the same of nobody); of equal length, for pages that show it cut."""
     b = world.b
     person = b.people[0]
-    book = str(Book.objects.get(org_path=b.city.path).pk)
     return [
-        *((refs[0], nobodys(refs[0])) for refs in b.refs.values()),
+        *((b.refs[kind][0], nobodys(b.refs[kind][0])) for kind in SEARCHED),
         (b.county.code, "619999"),
         (b.unit.code, nobodys(b.unit.code)),
         (b.unit.name, "无" * len(b.unit.name)),
         (person.name, "无" * len(person.name)),
         (make_identity(b.numbers.start).number, make_identity(5_555_555).number),
         (b.handler.label, "x" * len(b.handler.label)),
-        (book, "987654"),
     ]
 
 

@@ -26,11 +26,33 @@ def create_account(
 
     Writes audit; the password is never written anywhere.
     """
+    return create_account_with_hash(
+        by=by,
+        at=at,
+        username=username,
+        display_name=display_name,
+        person_token=person_token,
+        password_hash=make_password(password),
+        is_demo=is_demo,
+    )
+
+
+def create_account_with_hash(
+    *,
+    by: Actor,
+    at: datetime,
+    username: str,
+    display_name: str,
+    person_token: str,
+    password_hash: str,
+    is_demo: bool = False,
+) -> Account:
+    """The same for a password that is hashed already: accounts moved here, or many with one."""
     account = Account.objects.create(
         username=username,
         display_name=display_name,
         person_token=person_token,
-        password=make_password(password),
+        password=password_hash,
         must_change_password=not is_demo,
         has_demo_password=is_demo,
         created_at=at,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from huzhu.accounts.actions import create_account
+from django.contrib.auth.hashers import make_password
+
+from huzhu.accounts.actions import create_account_with_hash
 from huzhu.accounts.models import Account
 from huzhu.demo.tree import Province
 from huzhu.organisations.actions import appoint
@@ -50,10 +52,11 @@ DESKS = (
 def open_desks(*, by: Officer, at: datetime, province: Province) -> dict[str, Account]:
     """Makes each desk's account and appointment; returns the accounts by username."""
     accounts = {}
+    password_hash = make_password(PASSWORD)
     for desk in DESKS:
-        account = create_account(
+        account = create_account_with_hash(
             by=by, at=at, username=desk.username, display_name=desk.name,
-            person_token=f"demo-{desk.username}", password=PASSWORD, is_demo=True,
+            person_token=f"demo-{desk.username}", password_hash=password_hash, is_demo=True,
         )  # fmt: skip
         appoint(
             by=by, at=at, account=account, organisation=_place_of(desk, province),
