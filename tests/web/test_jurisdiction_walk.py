@@ -51,7 +51,7 @@ FACTORY = {
     "orgcode": lambda county: [*county.codes, *(refs[0] for refs in county.refs.values())],
     "division": lambda county: [code for code in county.codes if code.isdigit()],
 }
-MOST_OF_A_KIND = 5
+MOST_OF_A_KIND = 3
 # Without an officer, or with nothing but the account itself: no business data behind them.
 BEFORE_LOGIN = re.compile(r"^(healthz|accounts/.*|i18n/)$")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -59,6 +59,7 @@ TOKENS = re.compile(
     r'(csrfmiddlewaretoken" value="|"X-CSRFToken": "|X-CSRFToken&quot;: &quot;)[A-Za-z0-9]+'
 )
 INPUT = re.compile(r"<input\b[^>]*>")
+FIGURES = re.compile(r"<tbody.*?</tbody>", re.DOTALL)
 NAME = re.compile(r'\bname="(\w+)"')
 NOT_ASKED = re.compile(r'type="(?:date|file|checkbox|radio|submit|number)"|csrfmiddlewaretoken')
 WALKERS = ("handler", "unit_handler", "staff")
@@ -73,7 +74,7 @@ TYPED = {
 
 
 def some(refs: list[str]) -> list[str]:
-    """At most five of a kind, the first and the last among them: the others are their like.
+    """At most three of a kind, the first and the last among them: the others are their like.
 
     Divisions have no reference; a roster's people, covers and papers come before a claim's.
     """
@@ -175,7 +176,9 @@ def text_of(response) -> str:
         content = json.dumps(json.loads(content), ensure_ascii=False).encode()
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as book:
-            content = b"\n".join(book.read(name) for name in book.namelist())
+            content = b"\n".join(
+                book.read(name) for name in book.namelist() if "docProps" not in name
+            )
     return content.decode("utf-8", "replace") + response.headers.get("Location", "")
 
 
@@ -231,7 +234,7 @@ def pairs(owner: County, part: County, *, most: int = 99) -> list[tuple[str, str
     """A claim or an expected receipt of one county with a file, or anything, of another."""
     owners = [ref for kind in ("claim", "expected") for ref in owner.refs[kind][:2]]
     parts = [
-        *part.refs["attachment"][: 12 if most > 1 else 2],
+        *part.refs["attachment"][: None if most > 1 else 2],
         *(part.refs[kind][0] for kind in ("receipt", "claim", "member")),
     ]
     return list(product(owners, parts))
@@ -277,15 +280,16 @@ def test_planted_parameter_without_values_is_found(planted):
 @pytest.mark.parametrize("walker", WALKERS)
 def test_foreign_reference_is_answered_like_one_that_does_not_exist(world, walker):
     client = client_of(getattr(world.a, walker))
-    form, known, faults = form_of(TYPED), {}, []
+    form, known, faults, before = form_of(TYPED), {}, [], TRIED[0]
     is_staff = walker == "staff"
-    ways = [("GET", None, 99 if is_staff else 1), ("POST", form, 99 if is_staff else 1)]
+    ways = [("GET", None, 99 if is_staff else 1)]
+    ways += [("POST", form, 2 if is_staff else 1)] * (walker != "unit_handler")
     ways += [("POST", None, 1)] * is_staff
     for route, (method, sent, most) in product(asked_for(parameters=True), ways):
         for values in foreign_values(route, world, most=most):
             if fault := told_apart(client, route, values, method, sent, known):
                 faults.append(fault)
-    print(f"{walker}: {TRIED} requests so far, {len(known)} compared with")
+    assert TRIED[0] - before > 40 * 10
     assert faults == []
 
 
@@ -410,7 +414,7 @@ def test_searching_for_what_is_foreign_finds_what_searching_for_nothing_finds(wo
     every = set().union(*names.values())
     assert {"text", "unit", "place", "q", "owner_ref", "ref", "officer", "book"} <= every
     for template, (value, unknown) in product(pages, _searches(world)):
-        for name in names[template] or every:
+        for name in names[template] or WITHOUT_A_FORM:
             tried += 1
             here, there = (
                 answer(client.get(f"/{template}", {name: asked, "state": "all"}), asked)
@@ -429,18 +433,21 @@ def fields_of(page: str) -> set[str]:
 
 
 def test_book_of_another_city_shows_what_no_book_shows(world):
+    """Its number may be echoed; the figures are those of one's own book."""
     client, book = client_of(world.a.staff), Book.objects.get(org_path=world.b.city.path)
     for name in ("ledger", "ledger_transactions"):
         asked, nothing = (
-            answer(client.get(reverse(f"console:{name}"), {"book": number}), f'value="{number}"',
-                   f"book={number}")
+            text_of(client.get(reverse(f"console:{name}"), {"book": number}))
             for number in (book.pk, 987_654)
-        )  # fmt: skip
-        assert asked == nothing
-        assert found_of(world.b, asked[1]) == set()
+        )
+        assert found_of(world.b, asked) == set()
+        assert FIGURES.findall(asked) == FIGURES.findall(nothing)
+    assert FIGURES.findall(text_of(client.get(reverse("console:ledger"))))
 
 
-SEARCHED = ("claim", "cover", "enrolment", "member", "roster", "batch", "transaction")
+# What a workbook or a chart may be asked, whose form stands on another page.
+WITHOUT_A_FORM = ("text", "unit", "place", "ref", "officer")
+SEARCHED = ("claim", "cover", "enrolment", "member", "roster", "transaction")
 
 
 def _searches(world: World) -> list[tuple[str, str]]:
@@ -495,8 +502,7 @@ def foreign_form(world: World) -> dict[str, object]:
 def test_forms_that_name_foreign_things_show_and_change_nothing_of_them(world):
     client, values = client_of(world.a.staff), foreign_form(world)
     form, before = form_of(values), fingerprint(world.b)
-    typed = [str(v) for value in values.values() for v in ([value] if isinstance(value, str) else
-             value if isinstance(value, list) else [value])]  # fmt: skip
+    typed = [" ".join(v) if isinstance(v, list) else str(v) for v in values.values()]
     answered = set()
     for route in asked_for(parameters=True) + asked_for(parameters=False):
         kinds = [kind for _, kind in route.parameters]
