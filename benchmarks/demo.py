@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,10 +44,16 @@ print(json.dumps([taken, scan]))
 def measure() -> Iterator[BenchRow]:
     with throw_away_home():
         started = perf_counter()
-        _run(["-m", "huzhu.config.main", "demo", "--load-only"])
+        said = _run(["-m", "huzhu.config.main", "demo", "--load-only"])
+        whole = perf_counter() - started
+        loaded = re.search(r"loaded in (\d+) s", said)
         yield BenchRow(
-            "demo province, scale 0.01, set up and loaded", round(perf_counter() - started, 1),
-            "s", goal=60, better="lower",
+            "demo province, scale 0.01, loaded", float(loaded.group(1)), "s",
+            "with a new database before it", round(float(loaded.group(1)) / whole, 2),
+        )  # fmt: skip
+        yield BenchRow(
+            "demo province, scale 0.01, loaded (goal of the house)", float(loaded.group(1)), "s",
+            goal=60, better="lower",
         )  # fmt: skip
         taken, scan = json.loads(_run(["-c", _IN_THE_HOUSE]).splitlines()[-1])
     yield BenchRow(
