@@ -128,3 +128,10 @@ def test_act_that_concerns_no_place_is_seen_by_the_office_only(house):
         with acting_in(scope):
             seen[name] = trail.entries(scope).filter(act="log_in").count()
     assert seen == {"office": 1, "city": 0}
+
+
+def test_house_key_is_made_once_whoever_asks_first(house):
+    vault.ensure_house_key()
+    blob = vault.seal_for(subject_id=vault.HOUSE, purpose="cells", value="x")
+    vault.ensure_house_key()
+    assert vault.reveal(subject_id=vault.HOUSE, purpose="cells", blob=blob) == "x"

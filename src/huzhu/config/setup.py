@@ -7,6 +7,8 @@ from django.db import connections
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from huzhu.vault.actions import ensure_house_key
+
 
 def pending_migrations() -> int:
     executor = MigrationExecutor(connections["owner"])
@@ -18,6 +20,7 @@ def prepare_database() -> int:
     pending = pending_migrations()
     if pending:
         call_command("migrate", database="owner", verbosity=0, interactive=False)
+        ensure_house_key()
     return pending
 
 

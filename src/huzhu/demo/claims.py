@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -112,8 +112,8 @@ class ClaimsDesk:
         self._later(at, filed.ref, 0)
         return filed
 
-    def review_until(self, limit: datetime) -> Iterator[str]:
-        """Every review that falls before `limit`, in order of time; yields decided references."""
+    def review_until(self, limit: datetime) -> None:
+        """Every review that falls before `limit`, in order of time."""
         while self._due and self._due[0][0] < limit:
             at, _number, ref, step = heapq.heappop(self._due)
             by = self.reviewers[_STEPS[step]]
@@ -126,7 +126,6 @@ class ClaimsDesk:
                 self._later(at, ref, step + 1)
             else:
                 self.done["decided"] += 1
-                yield ref
 
     def _later(self, at: datetime, ref: str, step: int) -> None:
         day = at.date() + timedelta(days=self.chance.choice((1, 1, 1, 2)))

@@ -199,7 +199,6 @@ def _one_week(
     )
     for happening in week:
         claims.file(happening, covers[happening.cover_id])
-    for _ref in claims.review_until(instant(min(week_end, today), chance)):
-        pass
+    claims.review_until(instant(min(week_end, today), chance))
     if week_end <= today:
         finance.pay_what_waits(instant(week_end - timedelta(days=3), chance))
