@@ -8,6 +8,7 @@ from .evaluate import EVALUATOR_VERSION, evaluate
 from .explain import explain
 from .facts import Facts
 from .schema import edition_from_canonical, json_schema, load_edition, parse_edition
+from .together import evaluate_together, paid_beside
 
 __all__ = [
     "EVALUATOR_VERSION",
@@ -24,8 +25,10 @@ __all__ = [
     "diff",
     "edition_from_canonical",
     "evaluate",
+    "evaluate_together",
     "explain",
     "json_schema",
     "load_edition",
+    "paid_beside",
     "parse_edition",
 ]

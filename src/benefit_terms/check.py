@@ -12,6 +12,7 @@ from .cases import cases_path, check_cases
 from .coverage import check_coverage
 from .edition import Edition
 from .errors import TermsError
+from .mutate import check_mutants
 from .problems import Problem, Problems
 from .schema import load_edition
 from .soundness import CHECKS
@@ -24,6 +25,7 @@ class Report:
     editions: int
     cases: int
     problems: tuple[Problem, ...]
+    changes: int = 0
 
 
 def edition_files(paths: Iterable[Path]) -> list[Path]:
@@ -42,11 +44,14 @@ def soundness_problems(edition: Edition) -> list[Problem]:
     return list(problems)
 
 
-def check_paths(paths: Iterable[Path]) -> Report:
-    """Check every edition under these paths, and that editions of one plan join in time."""
+def check_paths(paths: Iterable[Path], mutate: bool = False) -> Report:
+    """Check every edition under these paths, and that editions of one plan join in time.
+
+    `mutate` also changes each number and reports the changes that no case notices.
+    """
     found: list[Problem] = []
     editions: list[Edition] = []
-    cases = 0
+    cases = changes = 0
     for path in edition_files(paths):
         try:
             edition = load_edition(path)
@@ -55,6 +60,8 @@ def check_paths(paths: Iterable[Path]) -> Report:
             problems.extend(soundness_problems(edition))
             ran = check_cases(edition, cases_path(path), problems)
             check_coverage(edition, ran, problems)
+            if mutate:
+                changes += check_mutants(edition, [one.case for one in ran], problems)
             cases += len(ran)
             found.extend(problems)
         except TermsError as trouble:
@@ -63,7 +70,7 @@ def check_paths(paths: Iterable[Path]) -> Report:
                 Problem(trouble.code, trouble.where + article, trouble.what, trouble.remedy)
             )
     found.extend(_succession(editions))
-    return Report(len(editions), cases, tuple(found))
+    return Report(len(editions), cases, tuple(found), changes)
 
 
 def _succession(editions: list[Edition]) -> list[Problem]:

@@ -1,31 +1,76 @@
 """What a sentence of an article can be: the clauses.
 
-They come in five groups: who may join and at what cost, when cover answers,
-what is paid, what limits it all, and what an officer or a member has to do.
+They come in five groups: who may join and at what cost (`joining_clauses.py`,
+named here too), when cover answers, what is paid, what limits it all, and what
+an officer or a member has to do.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from .errors import Unacceptable
-from .nodes import (
-    Cause,
-    Condition,
-    Family,
-    Rounding,
-    Severity,
-    Sex,
-    Start,
-    Step,
-    Text,
-    WindowResult,
+from .joining_clauses import (
+    AgeAtStart,
+    BasicMedicalRequired,
+    Clause,
+    Continuity,
+    EmploymentAmong,
+    EqualShares,
+    Fee,
+    FeeTier,
+    HazardClass,
+    Joining,
+    MembershipYears,
+    Participation,
+    Period,
+    RelationAmong,
+    SexOnly,
+    SharesLimit,
+    SplitPart,
 )
-from .values import Days, Money, Rate, Span
+from .nodes import Cause, Condition, DateRole, Rounding, Start, Step, Text, WindowResult
+from .values import Days, Money, Span
 
-DateRole = Literal[
-    "occurred_on", "admitted_on", "discharged_on", "diagnosed_on", "cover_ends_before"
+__all__ = [
+    "AgeAtStart",
+    "BasicMedicalRequired",
+    "Benefit",
+    "BillAddsUp",
+    "Cap",
+    "Checklist",
+    "Clause",
+    "Continuity",
+    "DateRole",
+    "EmploymentAmong",
+    "EqualShares",
+    "EventInsideCover",
+    "Exclusion",
+    "Fee",
+    "FeeTier",
+    "FilingLimit",
+    "FinalRounding",
+    "HazardClass",
+    "InForce",
+    "Joining",
+    "MembershipYears",
+    "MutuallyExclusive",
+    "Paper",
+    "Participation",
+    "Period",
+    "PreExisting",
+    "Refer",
+    "RelationAmong",
+    "SameDisease",
+    "SeverityPair",
+    "SexOnly",
+    "SharesLimit",
+    "SplitPart",
+    "TimesLimit",
+    "Waiting",
+    "Window",
 ]
 
 
@@ -36,114 +81,6 @@ def _require_conditions(name: str, when: tuple[Condition, ...]) -> None:
             f"Clause `{name}` does not say when it answers.",
             "Write at least one condition under `when`.",
         )
-
-
-class Clause(Family):
-    form = "kind"
-    id: str
-
-
-# Enrolment: who may join and at what cost. Enrolment reads most of these; the
-# evaluator tests again what concerns the person, for a cover may have been
-# entered wrongly.
-
-
-@dataclass(frozen=True)
-class Period(Clause):
-    """How long one enrolment covers (保障期)."""
-
-    kind = "period"
-    id: str
-    length: Span
-
-
-@dataclass(frozen=True)
-class SplitPart:
-    """What one source pays of a fee."""
-
-    source: str
-    amount: Money
-
-
-@dataclass(frozen=True)
-class FeeTier:
-    """A fee and who pays it by default; `tier` is absent when the plan has one fee only."""
-
-    amount: Money
-    split: tuple[SplitPart, ...]
-    tier: str | None = None
-
-
-@dataclass(frozen=True)
-class Fee(Clause):
-    """The contribution (互助费) per share or per person, by tier, with its default split."""
-
-    kind = "fee"
-    id: str
-    tiers: tuple[FeeTier, ...]
-    per: Literal["share", "person"] = "share"
-
-
-@dataclass(frozen=True)
-class Participation(Clause):
-    """How many of a unit must join: a percentage of whom, all of them in small units.
-
-    `full_join_headcount`: units of so many or fewer join in full; `minimum_headcount`: at least
-    so many must join whatever the percentage gives.
-    """
-
-    kind = "participation"
-    id: str
-    percent: Rate
-    of_whom: Literal["all_staff", "women", "none"] = "all_staff"
-    full_join_headcount: int | None = None
-    minimum_headcount: int | None = None
-
-
-@dataclass(frozen=True)
-class SharesLimit(Clause):
-    """The most shares a person may hold; more are void (and not counted), or refused."""
-
-    kind = "shares_limit"
-    id: str
-    most: int
-    excess: Literal["void", "refuse"] = "void"
-
-
-@dataclass(frozen=True)
-class AgeAtStart(Clause):
-    """Complete years of age on the first day of cover, both ends included."""
-
-    kind = "age_at_start"
-    id: str
-    youngest: int
-    oldest: int
-
-
-@dataclass(frozen=True)
-class SexOnly(Clause):
-    """Only persons of this sex are covered."""
-
-    kind = "sex_only"
-    id: str
-    sex: Sex
-
-
-@dataclass(frozen=True)
-class BasicMedicalRequired(Clause):
-    """The person must be insured under basic medical insurance (基本医疗保险)."""
-
-    kind = "basic_medical_required"
-    id: str
-
-
-@dataclass(frozen=True)
-class EmploymentAmong(Clause):
-    """The person's employment must be one of these."""
-
-    kind = "employment_among"
-    id: str
-    among: tuple[str, ...]
 
 
 # Cover: when does it answer? Each of these is tested for each benefit that was
@@ -173,7 +110,10 @@ class Window:
 
 @dataclass(frozen=True)
 class Waiting(Clause):
-    """Waiting windows (观察期), each with its own result; after the last the benefit is whole."""
+    """Waiting windows (观察期), each with its own result; after the last the benefit is whole.
+
+    Waived, if so written, for a cover that renews and for a member who adds this plan to another.
+    """
 
     kind = "waiting"
     id: str
@@ -181,20 +121,25 @@ class Waiting(Clause):
     benefits: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ("illness", "accident")
     waived_at_renewal: bool = False
+    waived_for_added_plan: bool = False
 
 
 @dataclass(frozen=True)
 class SeverityPair:
-    """What an earlier severity does to a later one of the same disease."""
+    """What an earlier severity does to a later one of the same disease.
 
-    earlier: Severity
-    now: Severity
-    result: Literal["excludes", "pays_difference", "adds"]
+    It excludes it, adds to it, leaves the difference to be paid, or is replaced: then too the
+    difference is paid, and the caps count the two as one.
+    """
+
+    earlier: str
+    now: str
+    result: Literal["excludes", "pays_difference", "replaces", "adds"]
 
 
 @dataclass(frozen=True)
 class SameDisease(Clause):
-    """The same disease is paid once, in whatever period; `pairs` are the exceptions by severity.
+    """The same disease is paid once in a lifetime, or period; `pairs` are exceptions by severity.
 
     `same` is the same three-character category, or the same entry of the disease list.
     """
@@ -204,17 +149,21 @@ class SameDisease(Clause):
     benefits: tuple[str, ...] = ()
     same: Literal["category", "entry"] = "category"
     pairs: tuple[SeverityPair, ...] = ()
+    per: Literal["lifetime", "period"] = "lifetime"
 
 
 @dataclass(frozen=True)
 class FilingLimit(Clause):
-    """The claim must be filed within this span after the first of these dates that is known."""
+    """The claim must be filed within this span after the first of these dates that is known.
+
+    Late, it is refused, referred to an officer, or referred only if a reason for it is given.
+    """
 
     kind = "filing_limit"
     id: str
     within: Span
     after: tuple[DateRole, ...]
-    late: Literal["refuse", "refer"] = "refuse"
+    late: Literal["refuse", "refer", "refer_with_reason"] = "refuse"
     benefits: tuple[str, ...] = ()
 
 
@@ -229,14 +178,52 @@ class BillAddsUp(Clause):
     id: str
 
 
+@dataclass(frozen=True)
+class PreExisting(Clause):
+    """A disease first diagnosed before the cover began is not covered (既往症).
+
+    Reckoned from this cover, or from the first of an unbroken row of covers. Without a date of
+    the first diagnosis, that of the diagnosis counts.
+    """
+
+    kind = "pre_existing"
+    id: str
+    benefits: tuple[str, ...] = ()
+    reckoned_from: Literal["this_cover", "continuous_cover"] = "this_cover"
+
+
+@dataclass(frozen=True)
+class Exclusion(Clause):
+    """Nothing is paid whenever this holds (责任免除)."""
+
+    kind = "exclusion"
+    id: str
+    when: tuple[Condition, ...]
+    reason: Text
+    benefits: tuple[str, ...] = ()
+    unless: tuple[Condition, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require_conditions(self.id, self.when)
+
+
 # Benefits: what is paid.
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The days for whose events a benefit is paid, both included; either may be absent."""
+
+    from_: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
 class Benefit(Clause):
     """Something that is paid: when, dated by which date, from what, through which steps.
 
-    `exception_to` names a benefit that gives way whenever this one answers.
+    `exception_to` names a benefit that gives way whenever this one answers; `in_force` limits a
+    dated supplement to events of those days.
     """
 
     kind = "benefit"
@@ -248,6 +235,8 @@ class Benefit(Clause):
     steps: tuple[Step, ...] = ()
     ends_cover: bool = False
     exception_to: str | None = None
+    unless: tuple[Condition, ...] = ()
+    in_force: InForce | None = None
 
     def __post_init__(self) -> None:
         _require_conditions(self.id, self.when)
@@ -269,16 +258,31 @@ class Cap(Clause):
     kind = "cap"
     id: str
     limit: Money
+    per: Literal["event", "period", "lifetime"] = "period"
+
+
+@dataclass(frozen=True)
+class TimesLimit(Clause):
+    """These benefits (or any of the plan) are paid at most so many times."""
+
+    kind = "times_limit"
+    id: str
+    most: int
     per: Literal["period", "lifetime"] = "period"
+    benefits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class MutuallyExclusive(Clause):
-    """Of these benefits one is paid: the largest of an event, the difference to an earlier one."""
+    """Of these benefits one is paid for an event: the largest, or that listed first.
+
+    Where another of them was paid earlier in the period, only the difference is paid.
+    """
 
     kind = "mutually_exclusive"
     id: str
     benefits: tuple[str, ...]
+    keep: Literal["largest", "first_listed"] = "largest"
 
 
 @dataclass(frozen=True)
@@ -302,6 +306,7 @@ class Refer(Clause):
     when: tuple[Condition, ...]
     reason: Text
     benefits: tuple[str, ...] = ()
+    unless: tuple[Condition, ...] = ()
 
     def __post_init__(self) -> None:
         _require_conditions(self.id, self.when)

@@ -17,10 +17,19 @@ from .cases import Ran
 from .edition import Edition
 from .guards import GUARDS
 from .problems import Problems
-from .soundness import values_in
 from .values import Choice, ParameterRef, Value
+from .walk import nodes_in, values_in
 
-_CUTS = {n.AtLeast: "floor", n.AtMost: "cap_per_claim", n.IndemnityLimit: "indemnity_limit"}
+_CUTS: dict[type[n.Step], tuple[str, ...]] = {
+    n.AtLeast: ("floor",),
+    n.AtMost: ("cap_per_claim",),
+    n.IndemnityLimit: ("indemnity_limit",),
+    n.Threshold: ("threshold", "threshold_missed"),
+    n.Accumulated: ("accumulated_increase",),
+    n.LessPaid: ("less_paid",),
+    n.LessBeside: ("less_beside",),
+}
+_BANDS_DONE = ("progressive_bands", "whole_bands", "banded_amount", "outside_bands")
 
 
 def check_coverage(edition: Edition, ran: Iterable[Ran], problems: Problems) -> None:
@@ -46,10 +55,14 @@ def _done(ran: Iterable[Ran]) -> Iterator[tuple[str, str]]:
                 yield step.clause, f"on day {step.value('day')}"
             for chosen in step.chosen:
                 yield step.benefit, f"chooses {chosen}"
-            if step.kind in ("progressive_bands", "whole_bands", "outside_bands") and step.before:
+            if step.kind == "not_selected":
+                yield step.clause, f"is passed over by {step.value('why')}"
+            if step.kind in _BANDS_DONE and step.before:
                 yield step.clause, f"at the edge of {step.before} fen"
-            if step.kind in ("band", "whole_bands"):
+            if step.kind in ("band", "whole_bands", "banded_amount"):
                 yield step.clause, f"in the band above {step.value('above_fen')} fen"
+            if step.kind == "day_band":
+                yield step.clause, f"pays from day {step.value('first')}"
 
 
 def _possible(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -81,15 +94,34 @@ def _windows(edition: Edition, clause: c.Waiting) -> Iterator[str]:
 
 def _benefit(edition: Edition, benefit: c.Benefit) -> Iterator[str]:
     yield "pays"
+    if benefit.in_force:
+        yield "is passed over by in_force"
+    if benefit.unless:
+        yield "is passed over by unless"
     for value, _ in values_in((benefit.start, *benefit.steps)):
         yield from _rows(edition, value)
-    for step in benefit.steps:
-        if type(step) in _CUTS:
-            yield _CUTS[type(step)]
+    yield from _days(edition, benefit.start)
+    for step in nodes_in(benefit.steps, n.Step):
+        yield from _CUTS.get(type(step), ())
         if isinstance(step, n.MinimumPayment):
             yield "refuses"
-        if isinstance(step, (n.ProgressiveBands, n.WholeBands)):
+        if isinstance(step, (n.ProgressiveBands, n.WholeBands, n.BandedAmount)):
             yield from _bands(edition, step)
+
+
+def _days(edition: Edition, start: n.Start) -> Iterator[str]:
+    if isinstance(start, n.Daily) and start.at_most is not None:
+        yield "chooses days=cut"
+    if isinstance(start, n.Daily) and start.at_most_in_period is not None:
+        yield "chooses days=cut_in_period"
+    if isinstance(start, n.Items) and start.at_most is not None:
+        yield "chooses units=cut"
+    if isinstance(start, n.DailyBands):
+        first = 1
+        for band in start.bands:
+            yield f"pays from day {first}"
+            through = edition.constant(band.through) if band.through else None
+            first = int(through.number) + 1 if through else first
 
 
 def _bands(edition: Edition, step: Any) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from .document import Place, from_plain
 from .edition import Sourced
 from .errors import DecisionError
+from .facts import Counted
 from .reader import Reader
 from .writer import to_plain_data
 
@@ -107,7 +108,11 @@ class TraceStep:
 
 @dataclass(frozen=True)
 class Decision:
-    """What `evaluate` answers. `lines` add up to `amount_fen`, 0 unless `outcome` is pay."""
+    """What `evaluate` answers. `lines` add up to `amount_fen`, 0 unless `outcome` is pay.
+
+    `counts` and `marks` go into the earlier payments of later claims, even where nothing is paid
+    but something counted (what stayed under a yearly deductible).
+    """
 
     plan: str
     version: str
@@ -120,6 +125,8 @@ class Decision:
     effects: tuple[Effect, ...] = ()
     uses: tuple[Use, ...] = ()
     trace: tuple[TraceStep, ...] = ()
+    counts: tuple[Counted, ...] = ()
+    marks: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain data with every key of a decision; within the trace, empty ones are left out."""

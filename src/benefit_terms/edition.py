@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -107,13 +107,18 @@ class Effective:
 
 @dataclass(frozen=True)
 class Article:
-    """An article (条): its words, and the clauses that carry them out."""
+    """An article (条): its words, and the clauses that carry them out.
+
+    Of several sentences each is quoted by the clause that carries it out (`says`), or under
+    `no_clause_for`, with the reason why it needs none.
+    """
 
     number: str
     text: str
     title: Text | None = None
     clauses: tuple[c.Clause, ...] = ()
     no_clause_needed: str | None = None
+    no_clause_for: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,8 @@ class Edition:
     parameters: tuple[tuple[str, Parameter], ...] = ()
     lists: tuple[tuple[str, tuple[tuple[str, ListedDisease], ...]], ...] = ()
     note: str | None = None
+    #: Names of words the terms use beyond the common ones, by axis: severity, person_class, …
+    words: tuple[tuple[str, tuple[tuple[str, Text], ...]], ...] = ()
     places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -211,9 +218,15 @@ class Edition:
             for clause in article.clauses:
                 yield article, clause
 
-    def of(self, kind: type[AnyClause]) -> list[tuple[Article, AnyClause]]:
+    def of(self, kind: type[AnyClause]) -> Sequence[tuple[Article, AnyClause]]:
         """The clauses of one kind, each with its article."""
-        return [(article, clause) for article, clause in self.clauses() if isinstance(clause, kind)]
+        # Asked for many times in each decision, so that each kind is looked up once an edition.
+        found = self._of_kind.get(kind)
+        if found is None:
+            found = self._of_kind[kind] = tuple(
+                (article, clause) for article, clause in self.clauses() if isinstance(clause, kind)
+            )
+        return found
 
     def first(self, kind: type[AnyClause]) -> AnyClause | None:
         return next((clause for _, clause in self.of(kind)), None)
@@ -223,6 +236,10 @@ class Edition:
 
     def disease_list(self, name: str) -> tuple[tuple[str, ListedDisease], ...]:
         return self._lists.get(name, ())
+
+    @cached_property
+    def _of_kind(self) -> dict[type[c.Clause], tuple[tuple[Article, Any], ...]]:
+        return {}
 
     @cached_property
     def _parameters(self) -> dict[str, Parameter]:

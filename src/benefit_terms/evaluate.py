@@ -10,24 +10,25 @@ waiting windows, reckon, round, let exclusive benefits give way, add up.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from . import clauses as c
 from . import nodes as n
 from .amounts import reckon
-from .conditions import judge
+from .conditions import Circumstances, date_of, judge
 from .decision import Decision, Effect, Line, TraceStep, Use
 from .edition import Edition
 from .errors import EvaluationError
-from .facts import Facts
+from .facts import Counted, EarlierPayment, Facts
 from .guards import ask_guards, known_date, same_disease_payments
 from .quantities import round_fen
 from .refusals import ASKS_OFFICER
 from .run import Draft, Halt, Run, Scope
 from .windows import due
 
-EVALUATOR_VERSION = "1"
+EVALUATOR_VERSION = "2"
 
 
 def evaluate(edition: Edition, facts: Facts) -> Decision:
@@ -48,7 +49,7 @@ def _selected(run: Run) -> list[tuple[str, c.Benefit]]:
     """The benefits whose conditions hold, less those that give way to an exception."""
     answering, failing = [], []
     for article, benefit in run.edition.of(c.Benefit):
-        why, unknown = judge(benefit.when, run.edition, run.facts)
+        why, unknown = _answers(run, benefit)
         if unknown is not None:
             run.refuse("fact_missing", article.number, benefit.id, fact=unknown)
         elif why is None:
@@ -65,6 +66,15 @@ def _selected(run: Run) -> list[tuple[str, c.Benefit]]:
         why = "; ".join(failing) or "the edition pays nothing"
         run.refuse("no_benefit_applies", numbers[0] if numbers else "—", "", why=why)
     return [pair for pair in answering if not _gives_way(run, pair[1], [b for _, b in answering])]
+
+
+def _answers(run: Run, benefit: c.Benefit) -> tuple[str | None, str | None]:
+    days = (date_of(run.facts, role) for role in benefit.dated_by)
+    on = next((day for day in days if day is not None), None)
+    force = benefit.in_force
+    if force and on is not None and not (force.from_ or on) <= on <= (force.until or on):
+        return "in_force", None
+    return judge(benefit.when, Circumstances(run.edition, run.facts, on), benefit.unless)
 
 
 def _gives_way(run: Run, benefit: c.Benefit, answering: list[c.Benefit]) -> bool:
@@ -104,24 +114,27 @@ def _shares_that_count(run: Run) -> int:
 
 
 def _pay(scope: Scope) -> None:
+    before = _paid_for_the_same(scope)
+    scope.run.replaced = [paid for _, paid, result in before if result == "replaces"]
     owed = due(scope, reckon)
-    amount = _difference(scope, owed.amount) if owed.is_the_benefit else owed.amount
+    amount = owed.amount
+    if owed.is_the_benefit:
+        for here, paid, _ in before:
+            after = max(Fraction(0), amount - paid.amount_fen)
+            here.note("paid_before", amount, after, off_fen=paid.amount_fen, event_on=paid.event_on)
+            amount = after
     _draft(owed.scope, amount, owed.label, owed.ends_cover)
 
 
-def _difference(scope: Scope, amount: Fraction) -> Fraction:
-    """Take off what was paid for a milder form of the same disease, where the article says so."""
-    for article, clause in scope.run.edition.of(c.SameDisease):
-        if clause.benefits and scope.benefit.id not in clause.benefits:
-            continue
-        for paid, result in same_disease_payments(clause, scope):
-            if result == "pays_difference":
-                after = max(Fraction(0), amount - paid.amount_fen)
-                scope.under(article.number, clause.id).note(
-                    "paid_before", amount, after, off_fen=paid.amount_fen, event_on=paid.event_on
-                )
-                amount = after
-    return amount
+def _paid_for_the_same(scope: Scope) -> list[tuple[Scope, EarlierPayment, str]]:
+    """Payments for a milder form of the same disease that count, where the article says so."""
+    return [
+        (scope.under(article.number, clause.id), paid, result)
+        for article, clause in scope.run.edition.of(c.SameDisease)
+        if not clause.benefits or scope.benefit.id in clause.benefits
+        for paid, result in same_disease_payments(clause, scope)
+        if result in ("pays_difference", "replaces")
+    ]
 
 
 def _draft(scope: Scope, amount: Fraction, label: n.Text, ends_cover: bool) -> None:
@@ -131,7 +144,8 @@ def _draft(scope: Scope, amount: Fraction, label: n.Text, ends_cover: bool) -> N
     on: date = scope.on
     effects = (Effect("terminate_cover", on, scope.article, scope.clause),) if ends_cover else ()
     line = Line(label.zh, label.en, scope.article, scope.clause, fen)
-    scope.run.drafts.append(Draft(line, effects, tuple(scope.caps.items())))
+    caps = tuple(scope.caps.items())
+    scope.run.drafts.append(Draft(line, effects, caps, scope.benefit.id))
 
 
 def _rounded(scope: Scope, amount: Fraction) -> int:
@@ -153,10 +167,13 @@ def _let_exclusive_give_way(run: Run) -> None:
         rivals = [draft for draft in run.drafts if draft.line.clause in clause.benefits]
         if not rivals:
             continue
-        kept = max(rivals, key=lambda draft: draft.line.amount_fen)
+        if clause.keep == "largest":
+            kept = max(rivals, key=lambda draft: draft.line.amount_fen)
+        else:
+            kept = min(rivals, key=lambda draft: clause.benefits.index(draft.line.clause))
         for draft in rivals:
             if draft is not kept:
-                run.drafts.remove(draft)
+                run.drop(draft)
                 _refuse_beside(run, article.number, clause.id, draft.line, kept.line)
         _take_off_earlier(run, article.number, clause, kept)
 
@@ -195,7 +212,6 @@ def _take_off_earlier(run: Run, article: str, clause: c.MutuallyExclusive, kept:
         if not paid:
             continue
         before, after = kept.line.amount_fen, max(0, kept.line.amount_fen - paid)
-        run.drafts.remove(kept)
         run.trace.append(
             TraceStep(
                 "paid_before",
@@ -211,10 +227,12 @@ def _take_off_earlier(run: Run, article: str, clause: c.MutuallyExclusive, kept:
             kept.line.label_zh, kept.line.label_en, kept.line.article, kept.line.clause, after
         )
         if after == 0:
+            run.drop(kept)
             earlier_line = Line(rival.label.zh, rival.label.en, article, rival.id, paid)
             return _refuse_beside(run, article, clause.id, kept.line, earlier_line)
-        kept = Draft(line, kept.effects, kept.caps)
-        run.drafts.append(kept)
+        less = replace(kept, line=line)
+        run.drafts[run.drafts.index(kept)] = less
+        kept = less
     return None
 
 
@@ -239,4 +257,13 @@ def _conclude(run: Run) -> Decision:
         effects=tuple(effect for draft in drafts for effect in draft.effects),
         uses=uses,
         trace=tuple(run.trace),
+        counts=() if refer else _counted(run),
+        marks=() if refer else tuple(dict.fromkeys(mark for _, mark in run.marks)),
     )
+
+
+def _counted(run: Run) -> tuple[Counted, ...]:
+    totals: dict[str, int] = {}
+    for _, counter, number in run.counts:
+        totals[counter] = totals.get(counter, 0) + number
+    return tuple(Counted(counter, number) for counter, number in totals.items())

@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from . import clauses as c
-from .conditions import PARTS, entry_of, judge, part_fen
+from .conditions import PARTS, Circumstances, date_of, entry_of, judge, part_fen
 from .facts import EarlierPayment
+from .measures import renews
 from .nodes import DiseaseIn
 from .quantities import add_span, complete_years, format_quantity, format_yuan
 from .run import Halt, Run, Scope
@@ -22,11 +23,7 @@ from .run import Halt, Run, Scope
 def known_date(run: Run, roles: tuple[str, ...]) -> tuple[str, date]:
     """The first of these dates that is known, with its name; Halt if none is."""
     for role in roles:
-        day = (
-            run.facts.cover.ends_before
-            if role == "cover_ends_before"
-            else getattr(run.facts.event, role)
-        )
+        day = date_of(run.facts, role)
         if day is not None:
             return role, day
     raise Halt("fact_missing", fact=" / ".join(f"event.{role}" for role in roles))
@@ -39,11 +36,16 @@ def _needed(value: Any, name: str) -> Any:
 
 
 def _age(clause: c.AgeAtStart, scope: Scope) -> None:
+    if clause.sex is not None and _needed(scope.facts.person.sex, "person.sex") != clause.sex:
+        return
     born = _needed(scope.facts.person.birth_on, "person.birth_on")
     age = complete_years(born, scope.facts.cover.starts_on)
-    if not clause.youngest <= age <= clause.oldest:
-        raise Halt("age_out_of_range", age=age, youngest=clause.youngest, oldest=clause.oldest)
-    scope.note("age_passed", age=age, youngest=clause.youngest, oldest=clause.oldest)
+    oldest = clause.oldest
+    if clause.oldest_at_renewal is not None and renews(scope.run.edition, scope.facts):
+        oldest = clause.oldest_at_renewal
+    if not clause.youngest <= age <= oldest:
+        raise Halt("age_out_of_range", age=age, youngest=clause.youngest, oldest=oldest)
+    scope.note("age_passed", age=age, youngest=clause.youngest, oldest=oldest)
 
 
 def _sex(clause: c.SexOnly, scope: Scope) -> None:
@@ -61,6 +63,18 @@ def _employment(clause: c.EmploymentAmong, scope: Scope) -> None:
     employment = _needed(scope.facts.person.employment, "person.employment")
     if employment not in clause.among:
         raise Halt("employment_not_admitted", employment=employment, wanted=", ".join(clause.among))
+
+
+def _relation(clause: c.RelationAmong, scope: Scope) -> None:
+    relation = _needed(scope.facts.person.relation, "person.relation")
+    if relation not in clause.among:
+        raise Halt("relation_not_admitted", relation=relation, wanted=", ".join(clause.among))
+
+
+def _hazard(clause: c.HazardClass, scope: Scope) -> None:
+    found = _needed(scope.facts.person.hazard_class, "person.hazard_class")
+    if found > clause.worst:
+        raise Halt("hazard_not_admitted", hazard=found, worst=clause.worst)
 
 
 def _shares(clause: c.SharesLimit, scope: Scope) -> None:
@@ -114,7 +128,8 @@ def same_disease_payments(clause: c.SameDisease, scope: Scope) -> list[tuple[Ear
     )
     entry = entry_of(diagnosis.category, lists, scope.run.edition)
     found = []
-    for paid in scope.run.earlier():
+    earlier = scope.run.earlier_in_cover() if clause.per == "period" else scope.run.earlier()
+    for paid in earlier:
         same = paid.category == diagnosis.category
         if clause.same == "entry" and entry is not None:
             same = same or entry_of(paid.category, lists, scope.run.edition) == entry
@@ -135,7 +150,9 @@ def _filing(clause: c.FilingLimit, scope: Scope) -> None:
     within = scope.quantity(clause.within)
     last_day = add_span(anchor, within)
     if filed > last_day:
-        code = "filed_too_late" if clause.late == "refuse" else "filed_late_referred"
+        given = clause.late == "refer_with_reason" and scope.facts.event.late_reason
+        refers = clause.late == "refer" or given
+        code = "filed_late_referred" if refers else "filed_too_late"
         raise Halt(
             code,
             filed_on=filed,
@@ -153,7 +170,8 @@ def _bill_adds_up(clause: c.BillAddsUp, scope: Scope) -> None:
         return
     parts = {name: part_fen(bill, name) for name in ("pool_paid", "large_paid", *PARTS)}
     total = sum(amount for amount in parts.values() if amount is not None)
-    missing = [name for name, amount in parts.items() if amount is None]
+    # Few bills have a large-sum segment; absent, it is nothing.
+    missing = [k for k, amount in parts.items() if amount is None and k != "large_proportional"]
     if total > bill.total_fen or (total != bill.total_fen and not missing):
         raise Halt(
             "bill_does_not_add_up",
@@ -164,12 +182,47 @@ def _bill_adds_up(clause: c.BillAddsUp, scope: Scope) -> None:
     scope.note("bill_added_up", total_fen=bill.total_fen)
 
 
-def _refer(clause: c.Refer, scope: Scope) -> None:
-    failing, unknown = judge(clause.when, scope.run.edition, scope.facts)
-    if unknown is not None:
+def _holds(clause: c.Refer | c.Exclusion, scope: Scope) -> bool:
+    here = Circumstances(scope.run.edition, scope.facts, scope.on)
+    failing, unknown = judge(clause.when, here, clause.unless)
+    if failing is None and unknown is not None:
         raise Halt("fact_missing", fact=unknown)
-    if failing is None:
+    return failing is None
+
+
+def _refer(clause: c.Refer, scope: Scope) -> None:
+    if _holds(clause, scope):
         raise Halt("referred", reason_zh=clause.reason.zh, reason_en=clause.reason.en)
+
+
+def _exclusion(clause: c.Exclusion, scope: Scope) -> None:
+    if _holds(clause, scope):
+        raise Halt("excluded", reason_zh=clause.reason.zh, reason_en=clause.reason.en)
+
+
+def _pre_existing(clause: c.PreExisting, scope: Scope) -> None:
+    cover, diagnosis = scope.facts.cover, scope.facts.event.diagnosis
+    if diagnosis is None:
+        return
+    first = diagnosis.first_diagnosed_on or scope.facts.event.diagnosed_on
+    first = _needed(first, "event.diagnosis.first_diagnosed_on")
+    since = cover.starts_on
+    if clause.reckoned_from == "continuous_cover" and renews(scope.run.edition, scope.facts):
+        since = _needed(cover.continuous_since, "cover.continuous_since")
+    if first < since:
+        raise Halt("pre_existing", first=first, since=since)
+    scope.note("not_pre_existing", first=first, since=since)
+
+
+def _times(clause: c.TimesLimit, scope: Scope) -> None:
+    earlier = scope.run.earlier_in_cover() if clause.per == "period" else scope.run.earlier()
+    count = sum(
+        not clause.benefits or any(line.clause in clause.benefits for line in paid.lines)
+        for paid in earlier
+    )
+    if count >= clause.most:
+        raise Halt("times_used_up", most=clause.most, paid_times=count)
+    scope.note("times_left", most=clause.most, paid_times=count)
 
 
 GUARDS: dict[type[c.Clause], Callable[[Any, Scope], None]] = {
@@ -182,6 +235,11 @@ GUARDS: dict[type[c.Clause], Callable[[Any, Scope], None]] = {
     c.SameDisease: _same_disease,
     c.FilingLimit: _filing,
     c.BillAddsUp: _bill_adds_up,
+    c.RelationAmong: _relation,
+    c.HazardClass: _hazard,
+    c.PreExisting: _pre_existing,
+    c.TimesLimit: _times,
+    c.Exclusion: _exclusion,
     c.Refer: _refer,
 }
 

@@ -56,10 +56,10 @@ def _schema(wanted: Any, defs: dict[str, Any]) -> dict[str, Any]:
         return {"anyOf": [_schema(options[0], defs), {"type": "null"}]}
     if origin is tuple:
         return _several(get_args(wanted)[0], defs)
+    if isinstance(wanted, type) and issubclass(wanted, Family) and "kind" not in vars(wanted):
+        return _shared(wanted.__name__, defs, lambda: _family(wanted, defs))
     if isinstance(wanted, type) and is_dataclass(wanted):
         return _shared(wanted.__name__, defs, lambda: _record(wanted, defs))
-    if isinstance(wanted, type) and issubclass(wanted, Family):
-        return _shared(wanted.__name__, defs, lambda: _family(wanted, defs))
     return _SCALARS[wanted]
 
 
@@ -68,7 +68,9 @@ def _several(item: Any, defs: dict[str, Any]) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": _schema(get_args(item)[1], defs)}
     if isinstance(item, type) and issubclass(item, Family) and item.form == "mapping":
         return _schema(item, defs)
-    return {"type": "array", "items": _schema(item, defs)}
+    listed = {"type": "array", "items": _schema(item, defs)}
+    word = item is str or get_origin(item) is Literal
+    return {"anyOf": [listed, _schema(item, defs)]} if word else listed
 
 
 def _shared(name: str, defs: dict[str, Any], build: Any) -> dict[str, Any]:

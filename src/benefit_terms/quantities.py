@@ -11,7 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from .errors import Unacceptable
 
@@ -93,14 +93,19 @@ def complete_years(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-ROUNDINGS = ("half_up_fen", "down_fen", "half_up_yuan", "down_yuan")
+#: Fen in each unit to which amounts are rounded.
+ROUNDED_TO = {"fen": 1, "jiao": 10, "yuan": 100, "ten_yuan": 1000, "hundred_yuan": 10000}
+_WAYS = ("half_up", "down", "up")
+_ROUNDING = {f"{way}_{unit}": (way, n) for unit, n in ROUNDED_TO.items() for way in _WAYS}
+ROUNDINGS = tuple(_ROUNDING)
 
 
 def round_fen(amount: Fraction, how: str) -> int:
-    """Round an exact amount of fen to whole fen or whole yuan; `how` is one of ROUNDINGS."""
-    step = 100 if how.endswith("yuan") else 1
-    shift = Fraction(1, 2) if how.startswith("half_up") else Fraction(0)
-    return floor(amount / step + shift) * step
+    """Round an exact amount of fen; `how` is one of ROUNDINGS, such as `half_up_yuan`."""
+    way, step = _ROUNDING[how]
+    if way == "half_up":
+        return floor(amount / step + Fraction(1, 2)) * step
+    return (ceil(amount / step) if way == "up" else floor(amount / step)) * step
 
 
 def format_yuan(fen: Fraction | int) -> str:

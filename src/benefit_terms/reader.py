@@ -75,6 +75,9 @@ class Reader:
                 return tuple(self._keyed(key, child, item, doc) for key, child in entries)
         elif isinstance(doc, DocList):
             return tuple(self.read(child, item) for child in doc.items)
+        elif isinstance(doc, DocScalar) and isinstance(doc.value, str) and _is_word(item):
+            # `event_kind: inpatient` is `event_kind: [inpatient]`.
+            return (self.read(doc, item),)
         raise self.fail(
             "not_a_list",
             f"{shown(doc)} stands where several things belong.",
@@ -122,7 +125,8 @@ class Reader:
             return self.record(DocMap({}, around.place), node)
         # `rate: 70 %` and `rate: {rate: 70 %}` are the same: the first field may stand alone, so
         # that a node can gain a field without changing how older editions are written.
-        if not (isinstance(child, DocMap) and names and names[0] in child.entries):
+        known = {name.rstrip("_") for name in names}
+        if not (isinstance(child, DocMap) and known & set(child.entries)):
             child = DocMap({names[0]: child} if names else {"value": child}, child.place)
         return self.record(child, node)
 
@@ -254,6 +258,10 @@ def hints_of(cls: Any) -> dict[str, Any]:
     if found is None:
         found = _HINTS[id(cls)] = (cls, get_type_hints(cls, include_extras=True))
     return found[1]
+
+
+def _is_word(item: Any) -> bool:
+    return item is str or get_origin(item) is Literal
 
 
 def field_names(cls: Any) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from .decision import Effect, Line, ParameterUse, Refusal, TraceStep
 from .edition import Edition
 from .errors import EvaluationError
 from .facts import Diagnosis, EarlierPayment, Facts
+from .measures import MEASURES, WORDS, paid_in_cover
 from .quantities import Quantity
 from .refusals import REFUSALS, named_facts
 from .values import Choice, ParameterRef, Value
@@ -35,6 +36,7 @@ class Draft:
     line: Line
     effects: tuple[Effect, ...]
     caps: tuple[tuple[str, int], ...]
+    benefit: str = ""
 
 
 @dataclass
@@ -44,22 +46,50 @@ class Run:
     drafts: list[Draft] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     trace: list[TraceStep] = field(default_factory=list)
+    #: (benefit, account, number), and (benefit, bill line or part of the body).
+    counts: list[tuple[str, str, int]] = field(default_factory=list)
+    marks: list[tuple[str, str]] = field(default_factory=list)
+    replaced: list[EarlierPayment] = field(default_factory=list)
 
     def earlier(self) -> list[EarlierPayment]:
         """What this plan paid this person before, in any period."""
-        return [paid for paid in self.facts.earlier if paid.plan == self.edition.plan]
+        plan = self.edition.plan
+        return [p for p in self.facts.earlier if p.plan == plan and p.amount_fen > 0]
 
     def earlier_in_cover(self) -> list[EarlierPayment]:
-        return [
-            paid for paid in self.earlier() if paid.cover_starts_on == self.facts.cover.starts_on
-        ]
+        return paid_in_cover(self.edition, self.facts)
 
     def cap_used(self, cap: c.Cap) -> int:
         """Fen of a cap used by earlier decisions and by the lines drafted so far."""
-        earlier = self.earlier() if cap.per == "lifetime" else self.earlier_in_cover()
+        earlier = [paid for paid in self.earlier() if self._counts_toward(cap, paid)]
         before = sum(use.amount_fen for paid in earlier for use in paid.uses if use.cap == cap.id)
         now = sum(d.line.amount_fen for d in self.drafts if cap.id in dict(d.caps))
         return before + now
+
+    def _counts_toward(self, cap: c.Cap, paid: EarlierPayment) -> bool:
+        if cap.per == "event":
+            return paid.event_ref is not None and paid.event_ref == self.facts.event.ref
+        if cap.per == "period" and paid.cover_starts_on != self.facts.cover.starts_on:
+            return False
+        return paid not in self.replaced
+
+    def counted(self, counter: str, over: str = "period") -> int:
+        """What earlier decisions and this one have added to an account so far."""
+        start, plan = self.facts.cover.starts_on, self.edition.plan
+        earlier = sum(
+            one.number
+            for paid in self.facts.earlier
+            if paid.plan == plan and (over == "lifetime" or paid.cover_starts_on == start)
+            for one in paid.counts
+            if one.counter == counter
+        )
+        return earlier + sum(number for _, name, number in self.counts if name == counter)
+
+    def drop(self, draft: Draft) -> None:
+        """Take back a draft with all that it counted and marked."""
+        self.drafts.remove(draft)
+        self.counts = [one for one in self.counts if one[0] != draft.benefit]
+        self.marks = [one for one in self.marks if one[0] != draft.benefit]
 
     def refuse(self, code: str, article: str, clause: str, **values: object) -> None:
         """Record a refusal once, however many benefits meet it."""
@@ -85,6 +115,8 @@ class Scope:
     parameters: list[ParameterUse] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
     caps: dict[str, int] = field(default_factory=dict)
+    #: A grade of disability that several injuries come to, instead of the event's.
+    grade: int | None = None
 
     @property
     def facts(self) -> Facts:
@@ -97,6 +129,15 @@ class Scope:
     def under(self, article: str, clause: str) -> Scope:
         """The same benefit, at a clause of another article."""
         return Scope(self.run, self.benefit, article, clause, self.on, self.shares, caps=self.caps)
+
+    def count(self, counter: str, number: int) -> None:
+        """Add to an account that later claims continue."""
+        if number:
+            self.run.counts.append((self.benefit.id, counter, number))
+
+    def mark(self, what: str) -> None:
+        """Remember a bill line or a part of the body as paid for."""
+        self.run.marks.append((self.benefit.id, what))
 
     def note(
         self,
@@ -168,40 +209,24 @@ class Scope:
 
     def _row(self, choice: Choice) -> Value:
         key = self._key(choice.by)
-        for name, row in choice.rows:
-            if name == key:
-                self.chosen.append(f"{choice.by}={key}")
-                return row
+        name = choice.row(key)
+        if name is not None:
+            self.chosen.append(f"{choice.by}={name}")
+            return dict(choice.rows)[name]
         if choice.otherwise is not None:
             self.chosen.append(f"{choice.by}=otherwise")
             return choice.otherwise
         raise Halt("not_in_schedule", axis=choice.by, key=key)
 
-    def _key(self, axis: str) -> str:
-        event, person = self.facts.event, self.facts.person
-        grade = event.disability_grade
-        found: dict[str, tuple[str | None, str]] = {
-            "ordinal": (str(self.ordinal()), ""),
-            "severity": (self.diagnosis.severity, "event.diagnosis.severity"),
-            "tier": (self.facts.cover.tier, "cover.tier"),
-            "person_class": (person.person_class, "person.person_class"),
-            "employment": (person.employment, "person.employment"),
-            "hospital_grade": (event.hospital_grade, "event.hospital_grade"),
-            "cause": (event.cause, "event.cause"),
-            "event_kind": (event.kind, "event.kind"),
-            "disability_grade": (None if grade is None else str(grade), "event.disability_grade"),
-            "sex": (person.sex, "person.sex"),
-        }
-        key, name = found[axis]
+    def _key(self, axis: str) -> str | int:
+        if axis == "disability_grade" and self.grade is not None:
+            return self.grade
+        found: tuple[str | int | None, str]
+        if axis in MEASURES:
+            found = MEASURES[axis](self.run.edition, self.facts, self.on)
+        else:
+            found = WORDS[axis](self.facts)
+        key, name = found
         if key is None:
             raise Halt("fact_missing", fact=name)
         return key
-
-    def ordinal(self) -> int:
-        """Which event of its kind in this cover this is, counting those paid before by this plan.
-
-        Counted in the order of payment, not of admission: a stay filed late must not
-        change what was already paid for another.
-        """
-        kind = self.facts.event.kind
-        return 1 + sum(paid.event_kind == kind for paid in self.run.earlier_in_cover())

@@ -20,17 +20,31 @@ class Sentence(NamedTuple):
 COMPONENT_NAMES = {
     "deductible": ("起付线", "deductible"),
     "proportional": ("按比例自付", "proportional self-pay"),
+    "large_proportional": ("大额段自付", "large-sum self-pay"),
     "class_b_first": ("乙类先行自付", "class B first self-pay"),
     "self_funded": ("全自费", "self-funded"),
     "over_limit": ("超限价", "over-limit price"),
     "above_cap": ("封顶线以上", "above the cap"),
+    "pool_paid": ("统筹支付", "paid by the pool"),
+    "large_paid": ("大额支付", "paid by large-sum insurance"),
 }
 
+_WAYS = {
+    "half_up": ("四舍五入到{0}", "rounded half up to the {1}"),
+    "down": ("舍去{0}以下", "rounded down to the {1}"),
+    "up": ("不足{0}的进为一{0}", "rounded up to the {1}"),
+}
+_UNITS = {
+    "fen": ("分", "fen"),
+    "jiao": ("角", "jiao"),
+    "yuan": ("元", "yuan"),
+    "ten_yuan": ("十元", "ten yuan"),
+    "hundred_yuan": ("百元", "hundred yuan"),
+}
 ROUNDING_NAMES = {
-    "half_up_fen": ("四舍五入到分", "rounded half up to the fen"),
-    "down_fen": ("舍去分以下", "rounded down to the fen"),
-    "half_up_yuan": ("四舍五入到元", "rounded half up to the yuan"),
-    "down_yuan": ("舍去元以下", "rounded down to the yuan"),
+    f"{way}_{unit}": (zh.format(*names), en.format(*names))
+    for unit, names in _UNITS.items()
+    for way, (zh, en) in _WAYS.items()
 }
 
 SENTENCES: dict[str, Sentence] = {
@@ -65,6 +79,17 @@ SENTENCES: dict[str, Sentence] = {
     "waiting_waived": Sentence(
         "续保，免观察期（保障第{day}天）", "renewal, waiting period waived (day {day})"
     ),
+    "waiting_waived_added": Sentence(
+        "增加参加本计划的会员，免观察期（保障第{day}天）",
+        "a member who adds this plan, waiting period waived (day {day})",
+    ),
+    "not_pre_existing": Sentence(
+        "首次确诊{first}，不早于{since}", "first diagnosed on {first}, not before {since}"
+    ),
+    "times_left": Sentence(
+        "最多给付{most}次，此前已给付{paid_times}次",
+        "paid {most} times at most, {paid_times} before",
+    ),
     "waiting_over": Sentence(
         "保障第{day}天，观察期已过", "day {day} of cover, the waiting period is over"
     ),
@@ -90,6 +115,76 @@ SENTENCES: dict[str, Sentence] = {
     "daily": Sentence(
         "住院{days}天，扣除{beyond}天，计{paid_days}天 × {each_fen} = {after}",
         "stay of {days} days, less {beyond}, paid for {paid_days} days × {each_fen} = {after}",
+        True,
+    ),
+    "day_band": Sentence(
+        "第{first}至{last}天，每天{each_fen}：{after}",
+        "days {first} to {last} at {each_fen} a day: {after}",
+        True,
+    ),
+    "daily_bands": Sentence(
+        "住院{days}天，合计{after}", "stay of {days} days, together {after}", True
+    ),
+    "base_is_borne": Sentence(
+        "以个人实际负担{after}为基数", "the base is what was really borne, {after}", True
+    ),
+    "item": Sentence(
+        "第{line}项（{claimed}个单位，{claimed_fen}），按{units}个单位计{after}",
+        "line {line} ({claimed} units, {claimed_fen}), {units} units count for {after}",
+        True,
+    ),
+    "item_paid_before": Sentence(
+        "第{line}项此前已给付，不再计入", "line {line} was paid before and does not count", True
+    ),
+    "items": Sentence("所列项目合计{after}", "the items come to {after}", True),
+    "top_up": Sentence(
+        "补足至{to_fen}：此前已付{paid_fen}，应补{after}",
+        "topped up to {to_fen}: {paid_fen} paid before, {after} missing",
+        True,
+    ),
+    "threshold": Sentence(
+        "{before}达到起付标准{least_fen}，全额计入",
+        "{before} reaches the threshold of {least_fen} and counts from the first fen",
+        True,
+    ),
+    "threshold_missed": Sentence(
+        "{before}未达到起付标准{least_fen}",
+        "{before} does not reach the threshold of {least_fen}",
+        True,
+    ),
+    "less_paid": Sentence(
+        "减去已按其他条款给付的{off_fen}：{before} → {after}",
+        "less {off_fen} paid under other clauses: {before} → {after}",
+        True,
+    ),
+    "less_beside": Sentence(
+        "减去其他计划对同一事件给付的{off_fen}：{before} → {after}",
+        "less {off_fen} that other plans pay for this event: {before} → {after}",
+        True,
+    ),
+    "banded_amount": Sentence(
+        "{before}属于{above_fen}以上一档，定额{after}",
+        "{before} lies in the band above {above_fen}, which pays {after}",
+        True,
+    ),
+    "at_grade": Sentence(
+        "伤残（{grades}）按{used_rate}：{before} → {after}",
+        "disability ({grades}) at {used_rate}: {before} → {after}",
+        True,
+    ),
+    "part_paid_before": Sentence(
+        "部位“{part}”（{grade}级）此前已给付，不再计入",
+        "part `{part}` (grade {grade}) was paid before and does not count",
+        True,
+    ),
+    "accumulated": Sentence(
+        "此前累计{before_fen}，加本次{before}，累计{after}",
+        "{before_fen} accumulated before, with {before} now {after}",
+        True,
+    ),
+    "accumulated_increase": Sentence(
+        "累计应付{before}，减此前累计应付{earlier_fen}，本次{after}",
+        "{before} on the whole, less {earlier_fen} on what came before, leaves {after}",
         True,
     ),
     "less": Sentence(

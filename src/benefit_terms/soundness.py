@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from datetime import date
-from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Any, get_args, get_origin
 
 from . import clauses as c
 from . import nodes as n
 from .edition import Edition, ListedDisease, references_in
 from .icd import is_category
+from .limits import check_limits
 from .problems import Problems
-from .reader import hints_of
-from .values import Value
-
-
-def values_in(node: Any) -> Iterator[tuple[Value, str]]:
-    """Every value written anywhere in a node, with the unit its field asks for."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from values_in(item)
-    elif is_dataclass(node) and not isinstance(node, type):
-        for entry in fields(node):
-            held, wanted = getattr(node, entry.name), hints_of(type(node))[entry.name]
-            unit = _unit_of(wanted)
-            if unit is None:
-                yield from values_in(held)
-            elif held is not None:
-                yield held, unit
-
-
-def _unit_of(wanted: Any) -> str | None:
-    if get_origin(wanted) is Annotated:
-        return str(get_args(wanted)[1])
-    return next((unit for option in get_args(wanted) if (unit := _unit_of(option))), None)
-
-
-def _path(article: Any, clause: c.Clause) -> str:
-    return f"articles.{article.number}.{clause.id}"
+from .ranges import check_ranges
+from .reach import check_reach
+from .walk import conditions_of, nodes_in, path_of, values_in
+from .wording import check_wording, check_words
 
 
 def check_parameters(edition: Edition, problems: Problems) -> None:
@@ -51,7 +24,7 @@ def check_parameters(edition: Edition, problems: Problems) -> None:
         for value, unit in values_in(clause):
             for name in references_in(value):
                 used.add(name)
-                _check_reference(edition, problems, _path(article, clause), name, unit)
+                _check_reference(edition, problems, path_of(article, clause), name, unit)
     for name, parameter in edition.parameters:
         path = f"parameters.{name}"
         if name not in used:
@@ -139,7 +112,7 @@ def check_lists(edition: Edition, problems: Problems) -> None:
     used = {
         name
         for _, clause in edition.clauses()
-        for node in getattr(clause, "when", ())
+        for node in conditions_of(clause)
         if isinstance(node, n.DiseaseIn)
         for name in node.lists
     }
@@ -150,12 +123,12 @@ def check_lists(edition: Edition, problems: Problems) -> None:
         _check_codes(f"lists.{name}", entries, problems)
     known = {name for name, _ in edition.lists}
     for article, clause in edition.clauses():
-        for node in getattr(clause, "when", ()):
+        for node in conditions_of(clause):
             for name in node.lists if isinstance(node, n.DiseaseIn) else ():
                 if name not in known:
                     problems.add(
                         "list_undefined",
-                        _path(article, clause),
+                        path_of(article, clause),
                         f"There is no list `{name}`.",
                         "Add it under `lists`, or correct its name.",
                     )
@@ -183,158 +156,20 @@ def _check_codes(
             seen[code] = key
 
 
-def _days_that_matter(edition: Edition) -> list[date]:
-    """The first day of the edition and every later day on which a parameter changes."""
-    changes = {d.from_ for _, p in edition.parameters for d in p.values}
-    return sorted(
-        {edition.effective_from, *(day for day in changes if day > edition.effective_from)}
-    )
-
-
-def check_ranges(edition: Edition, problems: Problems) -> None:
-    """Windows and bands join without gap or overlap, on every day on which a parameter changes."""
-    for day in _days_that_matter(edition):
-        for article, clause in edition.clauses():
-            path = _path(article, clause)
-            if isinstance(clause, c.Waiting):
-                edges = [(w.from_day, w.through_day) for w in clause.windows]
-                _check_edges(
-                    edition, problems, path, "windows", edges, day, step=1, start=Fraction(1)
-                )
-            for node in clause.steps if isinstance(clause, c.Benefit) else ():
-                if isinstance(node, (n.ProgressiveBands, n.WholeBands)):
-                    bands = [(b.above, b.up_to) for b in node.bands]
-                    _check_edges(edition, problems, path, "bands", bands, day, step=0, start=None)
-
-
-def _check_edges(
-    edition: Edition,
-    problems: Problems,
-    path: str,
-    what: str,
-    edges: list[tuple[Any, Any]],
-    day: date,
-    *,
-    step: int,
-    start: Fraction | None,
-) -> None:
-    def number(value: Any) -> Fraction | None:
-        quantity = None if value is None else edition.constant(value, day)
-        return quantity.number if quantity else None
-
-    def report(code: str, text: str) -> None:
-        if all(problem.what != text for problem in problems):
-            problems.add(
-                code, path, text, f"Let each of the {what} begin where the one before ends."
-            )
-
-    for first, last in edges:
-        low, high = number(first), number(last)
-        if low is not None and high is not None and (high < low or (high == low and step == 0)):
-            report(f"{what}_out_of_order", f"One of the {what} runs from {low} to {high}.")
-    for (_, last), (following, _) in pairwise(edges):
-        end, begin = number(last), number(following)
-        if last is None:
-            report(f"{what}_overlap", f"One of the {what} has no end, but another follows.")
-        elif end is not None and begin is not None and begin != end + step:
-            kind = "gap" if begin > end + step else "overlap"
-            report(
-                f"{what}_{kind}",
-                f"The {what} {kind}: one ends at {end}, the next begins at {begin}.",
-            )
-    opening = number(edges[0][0]) if edges else None
-    if start is not None and opening is not None and opening != start:
-        report(f"{what}_gap", f"The first of the {what} begins at {opening}, not at {start}.")
-
-
-def check_limits(edition: Edition, problems: Problems) -> None:
-    """No cap below a floor; nothing reckoned after a shared cap; a split adds up to its fee."""
-    for article, benefit in edition.of(c.Benefit):
-        path = _path(article, benefit)
-        _check_order(path, benefit, problems)
-        _check_floor(edition, path, benefit, problems)
-    used = {
-        step.name
-        for _, benefit in edition.of(c.Benefit)
-        for step in benefit.steps
-        if isinstance(step, n.UnderCap)
-    }
-    for article, cap in edition.of(c.Cap):
-        if cap.id not in used:
-            problems.add(
-                "cap_unused",
-                _path(article, cap),
-                f"No benefit is under the cap `{cap.id}`.",
-                f"Add the step `cap: {cap.id}`, or remove it.",
-            )
-    _check_fees(edition, problems)
-
-
-def _check_order(path: str, benefit: c.Benefit, problems: Problems) -> None:
-    may_follow = (n.UnderCap, n.Round, n.IndemnityLimit, n.AtMost)
-    capped = False
-    for step in benefit.steps:
-        if capped and not isinstance(step, may_follow):
-            problems.add(
-                "step_after_cap",
-                path,
-                f"`{step.kind}` follows a shared cap, whose use would not be what is paid.",
-                "Put the cap after it.",
-            )
-        capped = capped or isinstance(step, n.UnderCap)
-
-
-def _check_floor(edition: Edition, path: str, benefit: c.Benefit, problems: Problems) -> None:
-    caps = {cap.id: cap.limit for _, cap in edition.of(c.Cap)}
-    tops, floors = [], []
-    for step in benefit.steps:
-        if isinstance(step, n.UnderCap) and step.name not in caps:
-            what = f"There is no cap `{step.name}`."
-            problems.add("cap_undefined", path, what, "Add the clause, or correct its name.")
-        elif isinstance(step, n.UnderCap):
-            tops.append(edition.constant(caps[step.name]))
-        elif isinstance(step, n.AtMost):
-            tops.append(edition.constant(step.amount))
-        elif isinstance(step, (n.AtLeast, n.MinimumPayment)):
-            floors.append(edition.constant(step.amount))
-    low = max((floor.number for floor in floors if floor), default=None)
-    high = min((top.number for top in tops if top), default=None)
-    if low is not None and high is not None and high < low:
-        problems.add(
-            "cap_below_floor",
-            path,
-            f"The cap of {high} fen is below the floor of {low} fen.",
-            "Raise the cap or lower the floor.",
-        )
-
-
-def _check_fees(edition: Edition, problems: Problems) -> None:
-    for article, fee in edition.of(c.Fee):
-        for tier in fee.tiers:
-            parts = [edition.constant(part.amount) for part in tier.split]
-            whole = edition.constant(tier.amount)
-            total = sum((part.number for part in parts if part), Fraction(0))
-            if whole is not None and None not in parts and total != whole.number:
-                problems.add(
-                    "split_not_the_fee",
-                    _path(article, fee),
-                    f"The split adds up to {total} fen, the fee is {whole.number} fen.",
-                    "Correct the split.",
-                )
-
-
 def check_names(edition: Edition, problems: Problems) -> None:
     """Benefits named by other clauses exist; two exceptions to one benefit cannot both apply."""
     known = {benefit.id: benefit for _, benefit in edition.of(c.Benefit)}
     for article, clause in edition.clauses():
         named = list(getattr(clause, "benefits", ()))
+        named += [b for step in nodes_in(clause, n.LessPaid) for b in step.benefits]
+        named += [b for start in nodes_in(clause, n.TopUp) for b in start.benefits]
         if isinstance(clause, c.Benefit) and clause.exception_to:
             named.append(clause.exception_to)
         for name in named:
             if name not in known:
                 problems.add(
                     "benefit_undefined",
-                    _path(article, clause),
+                    path_of(article, clause),
                     f"There is no benefit `{name}`.",
                     "Correct the name.",
                 )
@@ -344,7 +179,7 @@ def check_names(edition: Edition, problems: Problems) -> None:
             if one.exception_to == other.exception_to and not _disjoint(one, other):
                 problems.add(
                     "exceptions_unordered",
-                    _path(article, one),
+                    path_of(article, one),
                     f"`{one.id}` and `{other.id}` are both exceptions to `{one.exception_to}`, "
                     "and may both apply.",
                     "Make one an exception to the other, or narrow their conditions.",
@@ -352,18 +187,41 @@ def check_names(edition: Edition, problems: Problems) -> None:
 
 
 def _disjoint(one: c.Benefit, other: c.Benefit) -> bool:
+    """Can the two never answer the same event? Told by their conditions alone."""
+    if (one.unless and set(one.unless) <= set(other.when)) or (
+        other.unless and set(other.unless) <= set(one.when)
+    ):
+        return True
     theirs = {node.kind: node for node in other.when}
     for node in one.when:
         rival = theirs.get(node.kind)
-        if rival is None or isinstance(node, n.DiseaseIn):
-            continue
-        mine, yours = (
-            {getattr(x, "wanted", None)} if hasattr(x, "wanted") else set(getattr(x, "among", ()))
-            for x in (node, rival)
-        )
-        if not mine & yours:
+        if rival is not None and _apart(node, rival):
             return True
     return False
 
 
-CHECKS = (check_parameters, check_articles, check_lists, check_ranges, check_limits, check_names)
+def _apart(node: n.Condition, rival: n.Condition) -> bool:
+    if isinstance(node, n.Within) and isinstance(rival, n.Within):
+        low = max(node.at_least or 0, rival.at_least or 0)
+        ends = [end for end in (node.at_most, rival.at_most) if end is not None]
+        return bool(ends) and min(ends) < low
+    if isinstance(node, (n.DiseaseIn, n.CircumstanceIs, n.PaidBeside, n.DaysBetween)):
+        return False
+    mine, yours = (
+        {getattr(x, "wanted", None)} if hasattr(x, "wanted") else set(getattr(x, "among", ()))
+        for x in (node, rival)
+    )
+    return not mine & yours
+
+
+CHECKS = (
+    check_parameters,
+    check_articles,
+    check_wording,
+    check_words,
+    check_lists,
+    check_ranges,
+    check_limits,
+    check_names,
+    check_reach,
+)

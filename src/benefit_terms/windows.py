@@ -12,6 +12,7 @@ from typing import Any
 
 from . import clauses as c
 from . import nodes as n
+from .measures import renews
 from .run import Halt, Scope
 
 
@@ -62,8 +63,11 @@ def window_for(scope: Scope) -> Found | None:
             if event.cause not in clause.causes:
                 here.note("waiting_not_for_cause", cause=event.cause)
                 continue
-        if clause.waived_at_renewal and cover.is_renewal:
+        if clause.waived_at_renewal and renews(scope.run.edition, scope.facts):
             here.note("waiting_waived", day=day)
+            continue
+        if clause.waived_for_added_plan and cover.is_added_plan:
+            here.note("waiting_waived_added", day=day)
             continue
         for window in clause.windows:
             if here.number(window.from_day) <= day <= here.number(window.through_day):

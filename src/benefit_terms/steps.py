@@ -1,0 +1,302 @@
+"""What is done to the amount: one function per step, exact, each leaving a line of trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import floor
+from typing import Any
+
+from . import clauses as c
+from . import nodes as n
+from .conditions import part_fen
+from .facts import Injury
+from .quantities import format_yuan, round_fen
+from .run import Halt, Scope
+from .starts import bill_of, borne_fen, paid_by
+
+
+def _less(node: n.Less, scope: Scope, amount: Fraction) -> Fraction:
+    bill = bill_of(scope)
+    off = sum(part_fen(bill, name) or 0 for name in node.components)
+    after = max(Fraction(0), amount - off)
+    scope.note("less", amount, after, off_fen=off)
+    return after
+
+
+def _deductible(node: n.Deductible, scope: Scope, amount: Fraction) -> Fraction:
+    off = scope.number(node.amount)
+    if node.per == "period":
+        counter = f"{scope.benefit.id}.deductible"
+        off = max(Fraction(0), off - scope.run.counted(counter))
+        # Counted in whole fen, as everything that later claims continue.
+        scope.count(counter, floor(min(off, amount)))
+    after = max(Fraction(0), amount - off)
+    scope.note("deductible", amount, after, off_fen=off)
+    return after
+
+
+def _threshold(node: n.Threshold, scope: Scope, amount: Fraction) -> Fraction:
+    least = scope.number(node.amount)
+    reached = amount >= least if node.reached == "at" else amount > least
+    after = amount if reached else Fraction(0)
+    scope.note("threshold" if reached else "threshold_missed", amount, after, least_fen=least)
+    return after
+
+
+def _less_paid(node: n.LessPaid, scope: Scope, amount: Fraction) -> Fraction:
+    off = paid_by(scope, node.benefits, node.over)
+    after = max(Fraction(0), amount - off)
+    scope.note("less_paid", amount, after, off_fen=off)
+    return after
+
+
+def _less_beside(node: n.LessBeside, scope: Scope, amount: Fraction) -> Fraction:
+    off = sum(paid.amount_fen for paid in scope.facts.beside if paid.plan in node.plans)
+    after = max(Fraction(0), amount - off)
+    scope.note("less_beside", amount, after, off_fen=off)
+    return after
+
+
+def _rate(node: n.AtRate, scope: Scope, amount: Fraction) -> Fraction:
+    rate = scope.number(node.rate)
+    scope.note("rate", amount, amount * rate, used_rate=rate)
+    return amount * rate
+
+
+def _plus(node: n.Plus, scope: Scope, amount: Fraction) -> Fraction:
+    more = scope.number(node.amount)
+    scope.note("plus" if more else "plus_nothing", amount, amount + more, more_fen=more)
+    return amount + more
+
+
+def _edges(node: Any, scope: Scope) -> list[tuple[Any, Fraction, Fraction | None]]:
+    """The bands with their edges; `whole_yuan` reads 1001 after 1000 as 1000."""
+    found: list[tuple[Any, Fraction, Fraction | None]] = []
+    for band in node.bands:
+        above = scope.number(band.above)
+        up_to = None if band.up_to is None else scope.number(band.up_to)
+        end = found[-1][2] if found else Fraction(0)
+        if node.published_edges == "whole_yuan" and end is not None and above == end + 100:
+            above = end
+        found.append((band, above, up_to))
+    return found
+
+
+def _progressive(node: n.ProgressiveBands, scope: Scope, amount: Fraction) -> Fraction:
+    paid = Fraction(0)
+    for band, above, end in _edges(node, scope):
+        up_to = amount if end is None else min(amount, end)
+        if up_to > above:
+            rate = scope.number(band.rate)
+            scope.note(
+                "band",
+                up_to - above,
+                (up_to - above) * rate,
+                above_fen=above,
+                through_fen=up_to,
+                used_rate=rate,
+            )
+            paid += (up_to - above) * rate
+    scope.note("progressive_bands", amount, paid)
+    return paid
+
+
+def _band_of(
+    node: n.WholeBands | n.BandedAmount, scope: Scope, amount: Fraction
+) -> tuple[Any, Fraction] | None:
+    for band, above, up_to in _edges(node, scope):
+        if node.edges == "upper":
+            inside = above < amount and (up_to is None or amount <= up_to)
+        else:
+            inside = above <= amount and (up_to is None or amount < up_to)
+        if inside:
+            return band, above
+    return None
+
+
+def _whole(node: n.WholeBands, scope: Scope, amount: Fraction) -> Fraction:
+    found = _band_of(node, scope, amount)
+    if found is None:
+        scope.note("outside_bands", amount, Fraction(0))
+        return Fraction(0)
+    rate = scope.number(found[0].rate)
+    scope.note("whole_bands", amount, amount * rate, above_fen=found[1], used_rate=rate)
+    return amount * rate
+
+
+def _banded_amount(node: n.BandedAmount, scope: Scope, amount: Fraction) -> Fraction:
+    found = _band_of(node, scope, amount)
+    if found is None:
+        scope.note("outside_bands", amount, Fraction(0))
+        return Fraction(0)
+    pays = scope.number(found[0].pays)
+    scope.note("banded_amount", amount, pays, above_fen=found[1])
+    return pays
+
+
+def _floor(node: n.AtLeast, scope: Scope, amount: Fraction) -> Fraction:
+    least = scope.number(node.amount)
+    if not 0 < amount < least:
+        return amount
+    scope.note("floor", amount, least)
+    return least
+
+
+def _cap_per_claim(node: n.AtMost, scope: Scope, amount: Fraction) -> Fraction:
+    most = scope.number(node.amount)
+    if amount <= most:
+        return amount
+    scope.note("cap_per_claim", amount, most)
+    return most
+
+
+def _under_cap(node: n.UnderCap, scope: Scope, amount: Fraction) -> Fraction:
+    found = [(article, cap) for article, cap in scope.run.edition.of(c.Cap) if cap.id == node.name]
+    if not found:
+        raise scope._error(
+            "undefined_cap",
+            f"`{node.name}` is not the id of a cap clause.",
+            "Add a clause of kind `cap`, or correct the name.",
+        )
+    article, cap = found[0]
+    here = scope.under(article.number, cap.id)
+    limit = int(here.number(cap.limit))
+    used = scope.run.cap_used(cap)
+    left = max(0, limit - used)
+    scope.caps[cap.id] = limit
+    if amount > 0 and left == 0:
+        raise Halt(
+            "cap_exhausted",
+            cap=cap.id,
+            limit_yuan=format_yuan(limit),
+            used_yuan=format_yuan(used),
+            at=(article.number, cap.id),
+        )
+    after = min(amount, Fraction(left))
+    here.note(
+        "cap" if after < amount else "cap_not_reached",
+        amount,
+        after,
+        limit_fen=limit,
+        used_fen=used,
+    )
+    return after
+
+
+def _minimum(node: n.MinimumPayment, scope: Scope, amount: Fraction) -> Fraction:
+    least = scope.number(node.amount)
+    if amount < least:
+        raise Halt(
+            "below_minimum", amount_yuan=format_yuan(amount), minimum_yuan=format_yuan(least)
+        )
+    return amount
+
+
+def _shares(node: n.TimesShares, scope: Scope, amount: Fraction) -> Fraction:
+    scope.note("times_shares", amount, amount * scope.shares, shares=scope.shares)
+    return amount * scope.shares
+
+
+def _indemnity(node: n.IndemnityLimit, scope: Scope, amount: Fraction) -> Fraction:
+    borne = borne_fen(bill_of(scope))
+    if node.across_plans:
+        beside = sum(paid.amount_fen for paid in scope.facts.beside if paid.indemnity)
+        borne = max(0, borne - beside)
+    after = min(amount, Fraction(borne))
+    kind = "indemnity_limit" if after < amount else "indemnity_not_reached"
+    scope.note(kind, amount, after, borne_fen=borne)
+    return after
+
+
+def _at_grade(node: n.AtGrade, scope: Scope, amount: Fraction) -> Fraction:
+    injuries = scope.facts.event.injuries
+    if not injuries:
+        rate = scope.number(node.rate)
+        scope.note("rate", amount, amount * rate, used_rate=rate)
+        return amount * rate
+    paid = {mark for p in scope.run.earlier() for mark in p.marks}
+    new = [one for one in injuries if f"part:{one.part}" not in paid]
+    for one in injuries:
+        if one not in new:
+            scope.note("part_paid_before", part=one.part, grade=one.grade)
+    rate = _rate_of_grades(node, scope, [one.grade for one in new]) if new else Fraction(0)
+    for one in new:
+        scope.mark(f"part:{one.part}")
+    scope.note("at_grade", amount, amount * rate, used_rate=rate, grades=_listed(new))
+    return amount * rate
+
+
+def _listed(injuries: list[Injury]) -> str:
+    return ", ".join(f"{one.part} {one.grade}" for one in injuries) or "—"
+
+
+def _rate_of_grades(node: n.AtGrade, scope: Scope, grades: list[int]) -> Fraction:
+    worst = min(grades)
+    if node.several == "add":
+        rate = sum((_rate_at(node, scope, grade) for grade in grades), Fraction(0))
+        return rate if node.at_most is None else min(rate, scope.number(node.at_most))
+    if node.several == "worst_rises" and grades.count(worst) > 1:
+        worst = max(1, worst - 1)
+    return _rate_at(node, scope, worst)
+
+
+def _rate_at(node: n.AtGrade, scope: Scope, grade: int) -> Fraction:
+    scope.grade = grade
+    try:
+        return scope.number(node.rate)
+    finally:
+        scope.grade = None
+
+
+def _accumulated(node: n.Accumulated, scope: Scope, amount: Fraction) -> Fraction:
+    x = Fraction(round_fen(amount, "half_up_fen"))
+    before = Fraction(scope.run.counted(node.name, node.over))
+    scope.count(node.name, int(x))
+    scope.note("accumulated", x, before + x, before_fen=before)
+    whole = _through(node, scope, before + x)
+    earlier = Fraction(0)
+    if before:
+        steps_so_far = len(scope.run.trace)
+        # In whole fen, as it was paid: so that the claims of a period add up to what one would pay.
+        earlier = Fraction(round_fen(_through(node, scope, before), "half_up_fen"))
+        # What earlier claims came to is said in one line, not step by step again.
+        del scope.run.trace[steps_so_far:]
+    paid = max(Fraction(0), whole - earlier)
+    scope.note("accumulated_increase", whole, paid, earlier_fen=earlier)
+    return paid
+
+
+def _through(node: n.Accumulated, scope: Scope, amount: Fraction) -> Fraction:
+    for step in node.steps:
+        amount = STEPS[type(step)](step, scope, amount)
+    return amount
+
+
+def _round(node: n.Round, scope: Scope, amount: Fraction) -> Fraction:
+    after = Fraction(round_fen(amount, node.how))
+    scope.note("round", amount, after, how=node.how)
+    return after
+
+
+STEPS: dict[type[n.Step], Callable[[Any, Scope, Fraction], Fraction]] = {
+    n.Less: _less,
+    n.Deductible: _deductible,
+    n.AtRate: _rate,
+    n.Plus: _plus,
+    n.ProgressiveBands: _progressive,
+    n.WholeBands: _whole,
+    n.AtLeast: _floor,
+    n.AtMost: _cap_per_claim,
+    n.UnderCap: _under_cap,
+    n.MinimumPayment: _minimum,
+    n.TimesShares: _shares,
+    n.IndemnityLimit: _indemnity,
+    n.Threshold: _threshold,
+    n.BandedAmount: _banded_amount,
+    n.LessPaid: _less_paid,
+    n.LessBeside: _less_beside,
+    n.AtGrade: _at_grade,
+    n.Accumulated: _accumulated,
+    n.Round: _round,
+}

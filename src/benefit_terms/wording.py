@@ -1,0 +1,88 @@
+"""Do the clauses say what the articles say? Sentence by sentence, and word by word.
+
+An article of several sentences is carried out only if each of them is: a
+clause quotes it under `says`, or the article says under `no_clause_for` why it
+needs none. A sentence that the vocabulary cannot express has no clause to
+quote it, and is named here; nothing else is accepted in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from . import clauses as c
+from . import nodes as n
+from .edition import Article, Edition
+from .problems import Problems
+from .values import SEVERITIES, Choice
+from .walk import nodes_in, path_of
+
+_ENDS = re.compile(r"(?<=[。；;！!？?])|\n|(?<=[a-z0-9)]\.)\s")
+_NOISE = re.compile(r"[\s。；;！!？?.]+")
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of an article, split at full stops and semicolons, without white space."""
+    return [sentence for part in _ENDS.split(text) if (sentence := _bare(part))]
+
+
+def _bare(text: str) -> str:
+    return _NOISE.sub("", text)
+
+
+def check_wording(edition: Edition, problems: Problems) -> None:
+    """Every quotation stands in its article, and every sentence has a clause or a reason."""
+    for article in edition.articles:
+        path = f"articles.{article.number}"
+        quoted = [(path_of(article, clause), q) for clause in article.clauses for q in clause.says]
+        quoted += [(path, quote) for quote, _ in article.no_clause_for]
+        for where, quote in quoted:
+            if not _bare(quote) or _bare(quote) not in _bare(article.text):
+                problems.add(
+                    "quotation_not_found",
+                    where,
+                    f"“{quote}” does not stand in the article.",
+                    "Quote the words as they are written in `text`.",
+                )
+        _check_sentences(article, [_bare(quote) for _, quote in quoted], problems)
+
+
+def _check_sentences(article: Article, quotes: list[str], problems: Problems) -> None:
+    sentences = sentences_of(article.text)
+    if article.no_clause_needed or len(sentences) < 2 or not (article.clauses or quotes):
+        return
+    for number, sentence in enumerate(sentences, 1):
+        if not any(quote in sentence or sentence in quote for quote in quotes if quote):
+            problems.add(
+                "sentence_without_clause",
+                f"articles.{article.number}",
+                f"No clause carries out sentence {number}: “{sentence}”.",
+                "Quote it under `says` of the clause that does. If no kind of clause can say it, "
+                "it cannot be carried out automatically: add a `refer` clause that hands it to an "
+                "officer, or give the reason why it needs none under `no_clause_for`.",
+            )
+
+
+def check_words(edition: Edition, problems: Problems) -> None:
+    """Severities beyond the common ones are declared, so that every screen can name them."""
+    declared = {word for axis, words in edition.words if axis == "severity" for word, _ in words}
+    for article, clause in edition.clauses():
+        for word in dict.fromkeys(_severities(edition, clause)):
+            if word not in declared and word not in SEVERITIES:
+                problems.add(
+                    "word_undeclared",
+                    path_of(article, clause),
+                    f"`{word}` is not a severity that is known or declared.",
+                    "Declare it under `words: {severity: …}` with its names, or correct it.",
+                )
+
+
+def _severities(edition: Edition, clause: c.Clause) -> Iterator[str]:
+    for node in nodes_in(clause, n.SeverityIs):
+        yield from node.among
+    for pair in nodes_in(clause, c.SeverityPair):
+        yield from (pair.earlier, pair.now)
+    for choice in nodes_in(clause, Choice):
+        if choice.by == "severity":
+            yield from (key for key, _ in choice.rows)
