@@ -1,7 +1,7 @@
 """The language of benefits: editions as documents, evaluated exactly, explained line by line."""
 
 from .decision import Decision
-from .diff import diff
+from .diff import diff, diff_in_words
 from .edition import Article, Edition, Parameter
 from .errors import DecisionError, EditionError, EvaluationError, FactsError, TermsError
 from .evaluate import EVALUATOR_VERSION, evaluate
@@ -23,6 +23,7 @@ __all__ = [
     "Parameter",
     "TermsError",
     "diff",
+    "diff_in_words",
     "edition_from_canonical",
     "evaluate",
     "evaluate_together",

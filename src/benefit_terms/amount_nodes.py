@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .errors import Unacceptable
-from .family import Component, Family, Rounding, Text
+from .family import Component, Family, Rounding
 from .values import Days, Money, Rate
 
 Counting = Literal["in_not_out", "in_and_out"]
@@ -100,6 +100,15 @@ class Items(Start):
     each: Money | None = None
     at_most: int | None = None
     per: Literal["claim", "period"] = "claim"
+
+
+@dataclass(frozen=True)
+class Burns(Start):
+    """A sum for each burn, from a table by part, degree and area: the largest, or all added."""
+
+    kind = "burns"
+    amount: Money
+    several: Literal["largest", "add"] = "largest"
 
 
 @dataclass(frozen=True)
@@ -349,44 +358,3 @@ PLAIN_STEPS = (
     AtMost,
     Round,
 )
-
-
-# Window results: what a waiting window gives instead of the benefit.
-
-
-class WindowResult(Family):
-    form = "keyed"
-
-
-@dataclass(frozen=True)
-class PaysNothing(WindowResult):
-    """Nothing is paid, and the cover goes on."""
-
-    kind = "nothing"
-
-
-@dataclass(frozen=True)
-class PaysInstead(WindowResult):
-    """A consolation (慰问金) instead of the benefit."""
-
-    kind = "instead"
-    amount: Money
-    label: Text
-    per_share: bool = False
-    ends_cover: bool = False
-
-
-@dataclass(frozen=True)
-class PaysReduced(WindowResult):
-    """The benefit at a reduced rate."""
-
-    kind = "reduced"
-    rate: Rate
-
-
-@dataclass(frozen=True)
-class AsksOfficer(WindowResult):
-    """An officer has to decide."""
-
-    kind = "refer"
-    reason: Text

@@ -55,22 +55,28 @@ def check_paths(paths: Iterable[Path], mutate: bool = False) -> Report:
     for path in edition_files(paths):
         try:
             edition = load_edition(path)
-            editions.append(edition)
-            problems = Problems(edition)
-            problems.extend(soundness_problems(edition))
+        except TermsError as trouble:
+            found.append(_problem(trouble))
+            continue
+        editions.append(edition)
+        problems = Problems(edition)
+        problems.extend(soundness_problems(edition))
+        try:
             ran = check_cases(edition, cases_path(path), problems)
             check_coverage(edition, ran, problems)
             if mutate:
                 changes += check_mutants(edition, [one.case for one in ran], problems)
             cases += len(ran)
-            found.extend(problems)
         except TermsError as trouble:
-            article = f", article {trouble.article}" if trouble.article else ""
-            found.append(
-                Problem(trouble.code, trouble.where + article, trouble.what, trouble.remedy)
-            )
+            problems.append(_problem(trouble))
+        found.extend(problems)
     found.extend(_succession(editions))
     return Report(len(editions), cases, tuple(found), changes)
+
+
+def _problem(trouble: TermsError) -> Problem:
+    article = f", article {trouble.article}" if trouble.article else ""
+    return Problem(trouble.code, trouble.where + article, trouble.what, trouble.remedy)
 
 
 def _succession(editions: list[Edition]) -> list[Problem]:

@@ -112,7 +112,8 @@ class Window:
 class Waiting(Clause):
     """Waiting windows (观察期), each with its own result; after the last the benefit is whole.
 
-    Waived, if so written, for a cover that renews and for a member who adds this plan to another.
+    Waived, if so written, for a cover that renews and for a member who adds this plan to another;
+    but not to one of the plans `not_for_holders_of`, if he held no other.
     """
 
     kind = "waiting"
@@ -122,6 +123,7 @@ class Waiting(Clause):
     causes: tuple[Cause, ...] = ("illness", "accident")
     waived_at_renewal: bool = False
     waived_for_added_plan: bool = False
+    not_for_holders_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -135,15 +135,21 @@ def _bands(edition: Edition, step: Any) -> Iterator[str]:
 
 
 def _rows(edition: Edition, value: Value) -> Iterator[str]:
-    if isinstance(value, ParameterRef):
+    yield from dict.fromkeys(_row_names(edition, value, set()))
+
+
+def _row_names(edition: Edition, value: Value, seen: set[str]) -> Iterator[str]:
+    """Rows of a table and of the parameters it names, each parameter looked into once."""
+    if isinstance(value, ParameterRef) and value.name not in seen:
+        seen.add(value.name)
         parameter = edition.parameter(value.name)
         for held in (parameter.value, *(d.value for d in parameter.values)) if parameter else ():
-            if held is not None and not isinstance(held, ParameterRef):
-                yield from _rows(edition, held)
+            if held is not None:
+                yield from _row_names(edition, held, seen)
     elif isinstance(value, Choice):
         for key, row in value.rows:
             yield f"chooses {value.by}={key}"
-            yield from _rows(edition, row)
+            yield from _row_names(edition, row, seen)
         if value.otherwise is not None:
             yield f"chooses {value.by}=otherwise"
-            yield from _rows(edition, value.otherwise)
+            yield from _row_names(edition, value.otherwise, seen)

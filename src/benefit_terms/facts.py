@@ -44,7 +44,8 @@ class Cover:
     """The cover (保障): half-open, `ends_before` is the first day without it.
 
     `previous_ends_before` is the end of the cover of this plan before it, `continuous_since` the
-    start of the first in an unbroken row; `is_added_plan`: the person held another plan before.
+    start of the first in an unbroken row; `is_added_plan`: the person held another plan before,
+    namely `plans_held_before`.
     """
 
     starts_on: date
@@ -56,6 +57,7 @@ class Cover:
     previous_ends_before: date | None = None
     continuous_since: date | None = None
     is_added_plan: bool = False
+    plans_held_before: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _in_order(("starts_on", self.starts_on), ("ends_before", self.ends_before), strict=True)
@@ -149,6 +151,18 @@ def _require_grade(name: str, grade: int | None) -> None:
 
 
 @dataclass(frozen=True)
+class Burn:
+    """A burn: the part of the body in the words of the terms, its degree, its area in per cent."""
+
+    part: str
+    degree: BurnDegree
+    area: int
+
+    def __post_init__(self) -> None:
+        _no_negative(self, ("area",))
+
+
+@dataclass(frozen=True)
 class Event:
     """What happened. `ref` is the same for all claims from one event; `circumstances` are words
     that the terms use (drunk_driving, …); `burn_area` is in whole per cent."""
@@ -170,6 +184,7 @@ class Event:
     injuries: tuple[Injury, ...] = ()
     burn_degree: BurnDegree | None = None
     burn_area: int | None = None
+    burns: tuple[Burn, ...] = ()
     late_reason: str | None = None
     ref: str | None = None
 

@@ -207,7 +207,13 @@ def _pre_existing(clause: c.PreExisting, scope: Scope) -> None:
     first = diagnosis.first_diagnosed_on or scope.facts.event.diagnosed_on
     first = _needed(first, "event.diagnosis.first_diagnosed_on")
     since = cover.starts_on
-    if clause.reckoned_from == "continuous_cover" and renews(scope.run.edition, scope.facts):
+    # Asked for only where it can matter: few offices record the first of a row of covers.
+    earlier = first < since
+    if (
+        earlier
+        and clause.reckoned_from == "continuous_cover"
+        and renews(scope.run.edition, scope.facts)
+    ):
         since = _needed(cover.continuous_since, "cover.continuous_since")
     if first < since:
         raise Halt("pre_existing", first=first, since=since)

@@ -49,7 +49,7 @@ class FeeTier:
 
 @dataclass(frozen=True)
 class Fee(Clause):
-    """The contribution (互助费) per share or per person, by tier, with its default split."""
+    """The contribution (会费) per share or per person, by tier, with its default split."""
 
     kind = "fee"
     id: str

@@ -132,4 +132,5 @@ WORDS: dict[str, Callable[[Facts], tuple[str | None, str]]] = {
     "sex": lambda facts: (facts.person.sex, "person.sex"),
     "relation": lambda facts: (facts.person.relation, "person.relation"),
     "burn_degree": lambda facts: (facts.event.burn_degree, "event.burn_degree"),
+    "burn_part": lambda facts: (None, "event.burns"),
 }

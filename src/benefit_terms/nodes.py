@@ -7,7 +7,6 @@ from .amount_nodes import (
     Accumulated,
     Amount,
     AmountBand,
-    AsksOfficer,
     AtGrade,
     AtLeast,
     AtMost,
@@ -17,6 +16,7 @@ from .amount_nodes import (
     BillComponents,
     BillTotal,
     Borne,
+    Burns,
     Counting,
     Daily,
     DailyBands,
@@ -28,9 +28,6 @@ from .amount_nodes import (
     LessBeside,
     LessPaid,
     MinimumPayment,
-    PaysInstead,
-    PaysNothing,
-    PaysReduced,
     Plus,
     ProgressiveBands,
     PublishedEdges,
@@ -42,7 +39,6 @@ from .amount_nodes import (
     TopUp,
     UnderCap,
     WholeBands,
-    WindowResult,
 )
 from .condition_nodes import (
     AgeWithin,
@@ -84,6 +80,13 @@ from .family import (
     Sex,
     Text,
 )
+from .window_nodes import (
+    AsksOfficer,
+    PaysInstead,
+    PaysNothing,
+    PaysReduced,
+    WindowResult,
+)
 
 __all__ = [
     "PLAIN_STEPS",
@@ -102,6 +105,7 @@ __all__ = [
     "BillTotal",
     "Borne",
     "BurnDegree",
+    "Burns",
     "Cause",
     "CauseIs",
     "CircumstanceIs",

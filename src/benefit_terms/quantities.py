@@ -119,8 +119,13 @@ def format_yuan(fen: Fraction | int) -> str:
 
 
 def format_rate(rate: Fraction) -> str:
-    """`7/10` as `70 %`; rates that are no whole per cent stay a fraction."""
-    return f"{rate * 100} %" if (rate * 100).denominator == 1 else str(rate)
+    """`7/10` as `70 %`, `1/8` as `12.5 %`; what no decimal says exactly stays a fraction."""
+    percent = rate * 100
+    digits = next((d for d in range(7) if (percent * 10**d).denominator == 1), None)
+    if digits is None:
+        return str(rate)
+    whole, rest = divmod(int(percent * 10**digits), 10**digits)
+    return f"{whole}.{rest:0{digits}d} %" if digits else f"{whole} %"
 
 
 def format_quantity(quantity: Quantity, language: str) -> str:
@@ -130,4 +135,6 @@ def format_quantity(quantity: Quantity, language: str) -> str:
     if quantity.unit == "rate":
         return format_rate(quantity.number)
     names = {"days": "天", "months": "个月", "years": "年"}
-    return f"{quantity.number} {names[quantity.unit] if language == 'zh' else quantity.unit}"
+    if language == "zh":
+        return f"{quantity.number} {names[quantity.unit]}"
+    return f"{quantity.number} {quantity.unit[:-1] if quantity.number == 1 else quantity.unit}"

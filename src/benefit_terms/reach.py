@@ -16,7 +16,7 @@ from .edition import Edition
 from .problems import Problems
 from .quantities import Quantity, format_yuan
 from .values import AXES, UNBOUNDED, Choice, row_range
-from .walk import nodes_in, path_of
+from .walk import apart, nodes_in, path_of
 
 _REMEDY = "Correct its conditions, or remove it."
 
@@ -31,12 +31,33 @@ def check_reach(edition: Edition, problems: Problems) -> None:
             problems.add("unreachable_row", path, what, "Correct the row, or remove it.")
         for what in _dead_bands(edition, benefit):
             problems.add("unreachable_band", path, what, "Correct the cap or the band.")
+    for kind in (c.Exclusion, c.Refer):
+        for article, clause in edition.of(kind):
+            if _never_meets(edition, clause):
+                what = f"`{clause.id}` can never hold: its conditions contradict every benefit's."
+                problems.add("unreachable", path_of(article, clause), what, _REMEDY)
     for article, waiting in edition.of(c.Waiting):
         for what in _dead_windows(edition, waiting):
             problems.add("unreachable_window", path_of(article, waiting), what, _REMEDY)
     for article, same in edition.of(c.SameDisease):
         for what in _dead_pairs(edition, same):
             problems.add("unreachable", path_of(article, same), what, _REMEDY)
+
+
+def _never_meets(edition: Edition, clause: c.Exclusion | c.Refer) -> bool:
+    concerned = [
+        benefit
+        for _, benefit in edition.of(c.Benefit)
+        if not clause.benefits or benefit.id in clause.benefits
+    ]
+    return bool(concerned) and all(
+        any(
+            node.kind == rival.kind and apart(node, rival)
+            for node in clause.when
+            for rival in benefit.when
+        )
+        for benefit in concerned
+    )
 
 
 def _admitted(edition: Edition, benefit: c.Benefit) -> dict[str, set[str]]:

@@ -65,7 +65,14 @@ class Reader:
         )
 
     def _tuple(self, doc: Doc, item: Any) -> Any:
-        if get_origin(item) is tuple and isinstance(doc, DocMap):
+        if get_origin(item) is tuple:
+            if not isinstance(doc, DocMap):
+                raise self.fail(
+                    "not_a_mapping",
+                    f"{shown(doc)} stands where a mapping belongs.",
+                    doc.place,
+                    "Write `name: …` lines.",
+                )
             inner = get_args(item)[1]
             pairs = [(key, self.read(child, inner)) for key, child in doc.entries.items()]
             return tuple(sorted(pairs, key=lambda pair: row_order(pair[0])))

@@ -33,6 +33,7 @@ FACT_NAMES = {
     "event.hospital_designated": ("是否定点医疗机构", "designation of the hospital"),
     "event.burn_degree": ("烧伤程度", "degree of the burn"),
     "event.burn_area": ("烧伤面积", "area of the burn"),
+    "event.burns": ("烧伤情况", "burns"),
     "event.diagnosis.first_diagnosed_on": ("首次确诊日期", "date of the first diagnosis"),
     "event.bill.large_proportional_fen": ("大额段自付金额", "self-pay in the large-sum segment"),
     "event.bill.pool_paid_fen": ("统筹支付金额", "amount paid by the pool"),

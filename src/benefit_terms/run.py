@@ -115,8 +115,8 @@ class Scope:
     parameters: list[ParameterUse] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
     caps: dict[str, int] = field(default_factory=dict)
-    #: A grade of disability that several injuries come to, instead of the event's.
-    grade: int | None = None
+    #: Keys of axes that stand for the event's own: one injury or one burn of several.
+    instead: dict[str, str | int] = field(default_factory=dict)
 
     @property
     def facts(self) -> Facts:
@@ -219,8 +219,8 @@ class Scope:
         raise Halt("not_in_schedule", axis=choice.by, key=key)
 
     def _key(self, axis: str) -> str | int:
-        if axis == "disability_grade" and self.grade is not None:
-            return self.grade
+        if axis in self.instead:
+            return self.instead[axis]
         found: tuple[str | int | None, str]
         if axis in MEASURES:
             found = MEASURES[axis](self.run.edition, self.facts, self.on)

@@ -14,6 +14,9 @@ from .errors import EditionError, TermsError
 from .json_schema import schema_of
 from .reader import Reader
 
+MOST_CHARACTERS = 1_000_000
+MOST_CLAUSES = 500
+
 
 def load_edition(path: Path | str) -> Edition:
     """Read the edition in a YAML file; raises EditionError, also for a file that cannot be read."""
@@ -31,11 +34,13 @@ def load_edition(path: Path | str) -> Edition:
 
 def parse_edition(text: str, *, name: str = "edition") -> Edition:
     """Read an edition from YAML text; `name` stands for the file in messages."""
+    _require_size(text, name)
     return _from_document(from_yaml(text, name, EditionError))
 
 
 def edition_from_canonical(json_text: str, *, name: str = "canonical edition") -> Edition:
     """Read back what `Edition.canonical_json` wrote; the digest is the same."""
+    _require_size(json_text, name)
     try:
         data = json.loads(json_text, parse_float=str)
     except (ValueError, RecursionError) as trouble:
@@ -46,6 +51,17 @@ def edition_from_canonical(json_text: str, *, name: str = "canonical edition") -
             remedy="Store what canonical_json() returns.",
         ) from None
     return _from_document(from_plain(data, Place(name), EditionError))
+
+
+def _require_size(text: str, name: str) -> None:
+    """Bounds what an edition can cost to read and to evaluate."""
+    if len(text) > MOST_CHARACTERS:
+        raise EditionError(
+            "too_large",
+            f"The document has {len(text)} characters, larger than any edition needs to be.",
+            where=name,
+            remedy=f"Keep it below {MOST_CHARACTERS} characters.",
+        )
 
 
 def _from_document(doc: Doc) -> Edition:
@@ -74,6 +90,15 @@ def _check_names(edition: Edition) -> None:
             "wrong_language",
             f"The edition is written in language {edition.language}, not {LANGUAGE_VERSION}.",
             "Use the release of benefit_terms that knows that language.",
+        )
+    count = sum(len(article.clauses) for article in edition.articles)
+    if count > MOST_CLAUSES:
+        raise _error(
+            edition,
+            "",
+            "too_many_clauses",
+            f"The edition has {count} clauses, more than {MOST_CLAUSES}.",
+            "Use tables for what differs only in numbers.",
         )
     seen: set[str] = set()
     for article, clause in edition.clauses():

@@ -52,7 +52,7 @@ SENTENCES: dict[str, Sentence] = {
         "“{clause}”与本事件不符（条件：{why}）",
         "`{clause}` does not answer this event (condition: {why})",
     ),
-    "selected": Sentence("“{clause}”适用，以{on}为准日", "`{clause}` answers, dated {on}"),
+    "selected": Sentence("“{clause}”适用，按{on}认定", "`{clause}` answers, dated {on}"),
     "age_passed": Sentence(
         "生效时{age}周岁，符合{youngest}至{oldest}周岁",
         "age {age} at start, within {youngest}–{oldest}",
@@ -137,6 +137,13 @@ SENTENCES: dict[str, Sentence] = {
         "第{line}项此前已给付，不再计入", "line {line} was paid before and does not count", True
     ),
     "items": Sentence("所列项目合计{after}", "the items come to {after}", True),
+    "burn": Sentence(
+        "烧伤（{part}，{degree}，面积{area}%）：{after}",
+        "burn ({part}, {degree}, area {area} %): {after}",
+        True,
+    ),
+    "burns_largest": Sentence("取其中最高的{after}", "the largest counts, {after}", True),
+    "burns_add": Sentence("合计{after}", "together {after}", True),
     "top_up": Sentence(
         "补足至{to_fen}：此前已付{paid_fen}，应补{after}",
         "topped up to {to_fen}: {paid_fen} paid before, {after} missing",

@@ -12,7 +12,7 @@ from .limits import check_limits
 from .problems import Problems
 from .ranges import check_ranges
 from .reach import check_reach
-from .walk import conditions_of, nodes_in, path_of, values_in
+from .walk import apart, conditions_of, nodes_in, path_of, values_in
 from .wording import check_wording, check_words
 
 
@@ -195,23 +195,9 @@ def _disjoint(one: c.Benefit, other: c.Benefit) -> bool:
     theirs = {node.kind: node for node in other.when}
     for node in one.when:
         rival = theirs.get(node.kind)
-        if rival is not None and _apart(node, rival):
+        if rival is not None and apart(node, rival):
             return True
     return False
-
-
-def _apart(node: n.Condition, rival: n.Condition) -> bool:
-    if isinstance(node, n.Within) and isinstance(rival, n.Within):
-        low = max(node.at_least or 0, rival.at_least or 0)
-        ends = [end for end in (node.at_most, rival.at_most) if end is not None]
-        return bool(ends) and min(ends) < low
-    if isinstance(node, (n.DiseaseIn, n.CircumstanceIs, n.PaidBeside, n.DaysBetween)):
-        return False
-    mine, yours = (
-        {getattr(x, "wanted", None)} if hasattr(x, "wanted") else set(getattr(x, "among", ()))
-        for x in (node, rival)
-    )
-    return not mine & yours
 
 
 CHECKS = (

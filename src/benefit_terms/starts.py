@@ -8,7 +8,7 @@ from typing import Any
 
 from . import nodes as n
 from .conditions import PARTS, part_fen
-from .facts import Bill
+from .facts import Bill, Burn
 from .measures import stay_days
 from .run import Halt, Scope
 
@@ -150,6 +150,40 @@ def paid_by(scope: Scope, benefits: tuple[str, ...], over: str) -> int:
     )
 
 
+def _burns(node: n.Burns, scope: Scope) -> Fraction:
+    burns = scope.facts.event.burns
+    if not burns:
+        amount = scope.number(node.amount)
+        scope.note("lump_sum", None, amount)
+        return amount
+    amounts = []
+    for burn in burns:
+        each = _sum_of(burn, node, scope)
+        # A burn that the schedule does not know takes nothing from the others.
+        if each is not None:
+            amounts.append(each)
+            scope.note("burn", None, each, **vars(burn))
+    if not amounts:
+        raise Halt("not_in_schedule", axis="burns", key=len(burns))
+    total = max(amounts) if node.several == "largest" else sum(amounts, Fraction(0))
+    scope.note(f"burns_{node.several}", None, total)
+    return total
+
+
+def _sum_of(burn: Burn, node: n.Burns, scope: Scope) -> Fraction | None:
+    scope.instead = {
+        "burn_part": burn.part, "burn_degree": burn.degree, "burn_area": burn.area
+    }  # fmt: skip
+    try:
+        return scope.number(node.amount)
+    except Halt as halt:
+        if halt.code != "not_in_schedule":
+            raise
+        return None
+    finally:
+        scope.instead = {}
+
+
 def _top_up(node: n.TopUp, scope: Scope) -> Fraction:
     to, paid = scope.number(node.to), paid_by(scope, node.benefits, "period")
     missing = max(Fraction(0), to - paid)
@@ -165,5 +199,6 @@ STARTS: dict[type[n.Start], Callable[[Any, Scope], Fraction]] = {
     n.DailyBands: _daily_bands,
     n.Borne: _borne,
     n.Items: _items,
+    n.Burns: _burns,
     n.TopUp: _top_up,
 }

@@ -242,11 +242,11 @@ def _rate_of_grades(node: n.AtGrade, scope: Scope, grades: list[int]) -> Fractio
 
 
 def _rate_at(node: n.AtGrade, scope: Scope, grade: int) -> Fraction:
-    scope.grade = grade
+    scope.instead = {"disability_grade": grade}
     try:
         return scope.number(node.rate)
     finally:
-        scope.grade = None
+        scope.instead = {}
 
 
 def _accumulated(node: n.Accumulated, scope: Scope, amount: Fraction) -> Fraction:

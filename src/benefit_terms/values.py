@@ -47,6 +47,7 @@ AXES: dict[str, tuple[str, ...] | range | None] = {
     "stay_days": range(1, 10000),
     "burn_degree": BURN_DEGREES,
     "burn_area": range(101),
+    "burn_part": None,
 }
 #: The end of a row without end.
 UNBOUNDED = 10**9

@@ -57,3 +57,18 @@ def conditions_of(clause: c.Clause) -> tuple[n.Condition, ...]:
     """What a clause asks for under `when` and `unless`."""
     asked: tuple[n.Condition, ...] = (*getattr(clause, "when", ()), *getattr(clause, "unless", ()))
     return asked
+
+
+def apart(node: n.Condition, rival: n.Condition) -> bool:
+    """Can two conditions of one kind never hold together?"""
+    if isinstance(node, n.Within) and isinstance(rival, n.Within):
+        low = max(node.at_least or 0, rival.at_least or 0)
+        ends = [end for end in (node.at_most, rival.at_most) if end is not None]
+        return bool(ends) and min(ends) < low
+    if isinstance(node, (n.DiseaseIn, n.CircumstanceIs, n.PaidBeside, n.DaysBetween)):
+        return False
+    mine, yours = (
+        {getattr(x, "wanted", None)} if hasattr(x, "wanted") else set(getattr(x, "among", ()))
+        for x in (node, rival)
+    )
+    return not mine & yours

@@ -12,6 +12,7 @@ from typing import Any
 
 from . import clauses as c
 from . import nodes as n
+from .facts import Cover
 from .measures import renews
 from .run import Halt, Scope
 
@@ -66,7 +67,7 @@ def window_for(scope: Scope) -> Found | None:
         if clause.waived_at_renewal and renews(scope.run.edition, scope.facts):
             here.note("waiting_waived", day=day)
             continue
-        if clause.waived_for_added_plan and cover.is_added_plan:
+        if _added(clause, cover):
             here.note("waiting_waived_added", day=day)
             continue
         for window in clause.windows:
@@ -74,6 +75,14 @@ def window_for(scope: Scope) -> Found | None:
                 return Found(here, window, day)
         here.note("waiting_over", day=day)
     return None
+
+
+def _added(clause: c.Waiting, cover: Cover) -> bool:
+    """Does the member add this plan to one that waives the waiting?"""
+    if not (clause.waived_for_added_plan and cover.is_added_plan):
+        return False
+    held = set(cover.plans_held_before)
+    return not held or bool(held - set(clause.not_for_holders_of))
 
 
 Reckon = Callable[[Scope], Fraction]

@@ -23,8 +23,8 @@ _NOISE = re.compile(r"[\s。；;！!？?.]+")
 
 
 def sentences_of(text: str) -> list[str]:
-    """The sentences of an article, split at full stops and semicolons, without white space."""
-    return [sentence for part in _ENDS.split(text) if (sentence := _bare(part))]
+    """The sentences of an article as they are written, split at full stops and semicolons."""
+    return [part.strip() for part in _ENDS.split(text) if _bare(part)]
 
 
 def _bare(text: str) -> str:
@@ -53,15 +53,39 @@ def _check_sentences(article: Article, quotes: list[str], problems: Problems) ->
     if article.no_clause_needed or len(sentences) < 2 or not (article.clauses or quotes):
         return
     for number, sentence in enumerate(sentences, 1):
-        if not any(quote in sentence or sentence in quote for quote in quotes if quote):
+        for left in _unquoted(sentence, quotes):
             problems.add(
                 "sentence_without_clause",
                 f"articles.{article.number}",
-                f"No clause carries out sentence {number}: “{sentence}”.",
+                f"No clause carries out “{left}” (sentence {number}).",
                 "Quote it under `says` of the clause that does. If no kind of clause can say it, "
                 "it cannot be carried out automatically: add a `refer` clause that hands it to an "
                 "officer, or give the reason why it needs none under `no_clause_for`.",
             )
+
+
+#: What gives a part of a sentence an effect: a number, or a verb of paying, refusing, ending.
+_EFFECT = re.compile(
+    r"[0-9０-９]|[一二三四五六七八九十百千万两半](?:元|天|日|周岁|岁|份|次|倍|年|个月|成|级|种|类)"
+    r"|给付|支付|补助|补贴|补偿|赠|奖励|扣除|扣减|不予|不再|除外|终止|无效|免除"
+)
+
+
+def _unquoted(sentence: str, quotes: list[str]) -> list[str]:
+    """The sentence if nothing of it is quoted, or else its parts of effect that are not."""
+    bare = _bare(sentence)
+    if any(bare in quote for quote in quotes if quote):
+        return []
+    spans = [(bare.index(quote), len(quote)) for quote in quotes if quote and quote in bare]
+    if not spans:
+        return [sentence]
+    found, at = [], 0
+    for part in re.split(r"(?<=[，,、：:])", sentence):
+        begin, at = at, at + len(_bare(part))
+        touched = any(start < at and begin < start + length for start, length in spans)
+        if not touched and _EFFECT.search(part):
+            found.append(part.strip("，,、：:。； "))
+    return found
 
 
 def check_words(edition: Edition, problems: Problems) -> None:

@@ -92,7 +92,7 @@ def test_command_refuses_bad_facts_by_name(tmp_path, text, code):
 def test_command_diff_and_schema_answer(tmp_path):
     path = str(written(tmp_path, None))
 
-    same, schema = run("diff", path, path), run("schema")
+    same, schema = run("diff", path, path, "--language", "en"), run("schema")
 
     assert (same.returncode, same.stdout) == (0, "The two editions say the same.\n")
     assert json.loads(schema.stdout)["required"] == [
