@@ -13,6 +13,7 @@ from typing import Any
 
 from . import clauses as c
 from . import nodes as n
+from .bands import band_edges
 from .cases import Ran
 from .edition import Edition
 from .guards import GUARDS
@@ -125,13 +126,15 @@ def _days(edition: Edition, start: n.Start) -> Iterator[str]:
 
 
 def _bands(edition: Edition, step: Any) -> Iterator[str]:
-    for band in step.bands:
-        above = edition.constant(band.above)
-        up_to = edition.constant(band.up_to) if band.up_to else None
+    def number(value: Value) -> Fraction | None:
+        quantity = edition.constant(value)
+        return quantity.number if quantity else None
+
+    for _, above, up_to in band_edges(step, number):
         if above is not None:
-            yield f"in the band above {Fraction(above.number)} fen"
+            yield f"in the band above {above} fen"
         if up_to is not None:
-            yield f"at the edge of {Fraction(up_to.number)} fen"
+            yield f"at the edge of {up_to} fen"
 
 
 def _rows(edition: Edition, value: Value) -> Iterator[str]:

@@ -34,11 +34,15 @@ def explain(
     for refusal in decision.refusals:
         text = refusal.text_zh if language == "zh" else refusal.text_en
         officer = f"〔{refusal.code}: {refusal.officer_text}〕" if audience == "reviewer" else ""
-        lines.append(_article(refusal.article, language) + text + officer)
+        # Every reason names its article itself.
+        lines.append(text + officer)
     for line in decision.lines:
         label = line.label_zh if language == "zh" else line.label_en
         lines.append(
-            _article(line.article, language) + f"{label}: {_money(line.amount_fen, language)}"
+            _article(line.article, language)
+            + label
+            + ("：" if language == "zh" else ": ")
+            + _money(line.amount_fen, language)
         )
     lines.extend(_effects(decision, language))
     # Two benefits may be refused for one reason; the reader is told once.
@@ -105,7 +109,10 @@ def _word(name: str, value: str, language: Language) -> str:
         return _money(Fraction(value), language)
     if name == "how":
         return ROUNDING_NAMES[value][0 if language == "zh" else 1]
-    return format_rate(Fraction(value)) if name.endswith("_rate") else value
+    if not name.endswith("_rate"):
+        return value
+    rate = format_rate(Fraction(value))
+    return rate.replace(" ", "") if language == "zh" else rate
 
 
 def _sources(step: TraceStep, language: Language, audience: Audience) -> list[str]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from . import clauses as c
 from . import nodes as n
-from .edition import Edition
+from .edition import Article, Edition
 from .problems import Problems
 from .quantities import Quantity, format_yuan
 from .values import AXES, UNBOUNDED, Choice, row_range
@@ -31,11 +31,12 @@ def check_reach(edition: Edition, problems: Problems) -> None:
             problems.add("unreachable_row", path, what, "Correct the row, or remove it.")
         for what in _dead_bands(edition, benefit):
             problems.add("unreachable_band", path, what, "Correct the cap or the band.")
-    for kind in (c.Exclusion, c.Refer):
-        for article, clause in edition.of(kind):
-            if _never_meets(edition, clause):
-                what = f"`{clause.id}` can never hold: its conditions contradict every benefit's."
-                problems.add("unreachable", path_of(article, clause), what, _REMEDY)
+    guards: list[tuple[Article, c.Exclusion | c.Refer]] = [*edition.of(c.Exclusion)]
+    guards += edition.of(c.Refer)
+    for article, clause in guards:
+        if _never_meets(edition, clause):
+            what = f"`{clause.id}` can never hold: its conditions contradict every benefit's."
+            problems.add("unreachable", path_of(article, clause), what, _REMEDY)
     for article, waiting in edition.of(c.Waiting):
         for what in _dead_windows(edition, waiting):
             problems.add("unreachable_window", path_of(article, waiting), what, _REMEDY)

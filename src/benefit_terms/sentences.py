@@ -233,7 +233,7 @@ SENTENCES: dict[str, Sentence] = {
         "limit {limit_fen}, {used_fen} used before, not reached",
     ),
     "times_shares": Sentence(
-        "{before} × {shares}份 = {after}", "{before} × {shares} shares = {after}", True
+        "{before} × {shares}份 = {after}", "{before} × {shares} (shares) = {after}", True
     ),
     "indemnity_limit": Sentence(
         "不超过实际负担{borne_fen}：{before} → {after}",

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import clauses as c
 from . import nodes as n
+from .bands import band_edges
 from .conditions import part_fen
 from .facts import Injury
 from .quantities import format_yuan, round_fen
@@ -70,24 +71,11 @@ def _plus(node: n.Plus, scope: Scope, amount: Fraction) -> Fraction:
     return amount + more
 
 
-def _edges(node: Any, scope: Scope) -> list[tuple[Any, Fraction, Fraction | None]]:
-    """The bands with their edges; `whole_yuan` reads 1001 after 1000 as 1000."""
-    found: list[tuple[Any, Fraction, Fraction | None]] = []
-    for band in node.bands:
-        above = scope.number(band.above)
-        up_to = None if band.up_to is None else scope.number(band.up_to)
-        end = found[-1][2] if found else Fraction(0)
-        if node.published_edges == "whole_yuan" and end is not None and above == end + 100:
-            above = end
-        found.append((band, above, up_to))
-    return found
-
-
 def _progressive(node: n.ProgressiveBands, scope: Scope, amount: Fraction) -> Fraction:
     paid = Fraction(0)
-    for band, above, end in _edges(node, scope):
+    for band, above, end in band_edges(node, scope.number):
         up_to = amount if end is None else min(amount, end)
-        if up_to > above:
+        if above is not None and up_to > above:
             rate = scope.number(band.rate)
             scope.note(
                 "band",
@@ -105,7 +93,8 @@ def _progressive(node: n.ProgressiveBands, scope: Scope, amount: Fraction) -> Fr
 def _band_of(
     node: n.WholeBands | n.BandedAmount, scope: Scope, amount: Fraction
 ) -> tuple[Any, Fraction] | None:
-    for band, above, up_to in _edges(node, scope):
+    for band, above, up_to in band_edges(node, scope.number):
+        assert above is not None
         if node.edges == "upper":
             inside = above < amount and (up_to is None or amount <= up_to)
         else:

@@ -1,0 +1,32 @@
+"""The bands of a step with their edges, as they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from .amount_nodes import BandedAmount, ProgressiveBands, WholeBands
+from .values import Value
+
+_YUAN = 100
+
+
+def band_edges(
+    node: ProgressiveBands | WholeBands | BandedAmount,
+    number: Callable[[Value], Fraction | None],
+) -> list[tuple[Any, Fraction | None, Fraction | None]]:
+    """Each band with `above` and `up_to` in fen; `whole_yuan` reads 1001 after 1000 as 1000.
+
+    `number` gives the number of a value, or None where facts decide it.
+    """
+    found: list[tuple[Any, Fraction | None, Fraction | None]] = []
+    end: Fraction | None = Fraction(0)
+    for band in node.bands:
+        above = number(band.above)
+        whole = node.published_edges == "whole_yuan"
+        if whole and above is not None and end is not None and above == end + _YUAN:
+            above = end
+        end = None if band.up_to is None else number(band.up_to)
+        found.append((band, above, end))
+    return found
