@@ -291,11 +291,13 @@ class IndemnityLimit(Step):
     """Cut to what the person really bore: total less pool, large-sum and other payments.
 
     Without a total it is the sum of the parts of the bill that were given, less other payments.
-    `across_plans` also takes off what other plans pay for the same event as indemnity.
+    `across_plans` also takes off what other plans pay for the same event as indemnity; `share`
+    limits to that share of it.
     """
 
     kind = "indemnity_limit"
     across_plans: bool = False
+    share: Rate | None = None
 
 
 @dataclass(frozen=True)

@@ -101,11 +101,15 @@ class EventInsideCover(Clause):
 
 @dataclass(frozen=True)
 class Window:
-    """Days of cover from `from_day` to `through_day`, both included; day 1 is the first day."""
+    """Days of cover from `from_day` to `through_day`, both included; day 1 is the first day.
 
-    from_day: Days
-    through_day: Days
+    `through_day` may be a span (`3 months`: to the day before the same day three months later).
+    Without `from_day` a window begins the day after the one before it.
+    """
+
+    through_day: Span
     result: WindowResult
+    from_day: Days | None = None
 
 
 @dataclass(frozen=True)
@@ -255,12 +259,17 @@ class Benefit(Clause):
 
 @dataclass(frozen=True)
 class Cap(Clause):
-    """A limit that several claims and benefits use up together (`cap: <id>` as a step)."""
+    """A limit that several claims and benefits use up together (`cap: <id>` as a step).
+
+    It holds for an event, a period of cover, a disease (over all periods) or a lifetime; with
+    `per_share` it is the limit of one share.
+    """
 
     kind = "cap"
     id: str
     limit: Money
-    per: Literal["event", "period", "lifetime"] = "period"
+    per: Literal["event", "period", "disease", "lifetime"] = "period"
+    per_share: bool = False
 
 
 @dataclass(frozen=True)

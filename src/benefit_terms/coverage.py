@@ -85,11 +85,13 @@ def _possible(edition: Edition) -> Iterator[tuple[str, str]]:
 def _windows(edition: Edition, clause: c.Waiting) -> Iterator[str]:
     last = 0
     for window in clause.windows:
-        for edge in (window.from_day, window.through_day):
-            quantity = edition.constant(edge)
-            if quantity is not None:
-                last = int(quantity.number)
-                yield f"on day {last}"
+        first = edition.constant(window.from_day) if window.from_day else None
+        through = edition.constant(window.through_day)
+        yield f"on day {first.number if first else last + 1}"
+        if through is None or through.unit != "days":
+            return
+        last = int(through.number)
+        yield f"on day {last}"
     yield f"on day {last + 1}"
 
 

@@ -45,6 +45,9 @@ def _age(clause: c.AgeAtStart, scope: Scope) -> None:
         oldest = clause.oldest_at_renewal
     if not clause.youngest <= age <= oldest:
         raise Halt("age_out_of_range", age=age, youngest=clause.youngest, oldest=oldest)
+    days = (scope.facts.cover.starts_on - born).days
+    if clause.youngest_days is not None and days < clause.youngest_days:
+        raise Halt("too_young_in_days", days=days, youngest_days=clause.youngest_days)
     scope.note("age_passed", age=age, youngest=clause.youngest, oldest=oldest)
 
 

@@ -87,6 +87,7 @@ class SharesLimit(Clause):
 class AgeAtStart(Clause):
     """Complete years of age on the first day of cover, both ends included.
 
+    `youngest_days` asks for an age in days as well (a child from its 28th day);
     `sex` limits the clause to one sex (women to 55, men to 60 are two clauses);
     `oldest_at_renewal` is for covers that renew without a gap.
     """
@@ -97,6 +98,7 @@ class AgeAtStart(Clause):
     oldest: int
     sex: Sex | None = None
     oldest_at_renewal: int | None = None
+    youngest_days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -75,15 +75,25 @@ def _waiting(clause: c.Waiting, sp: Speaker) -> str:
         text += sp.say(
             "；已参加其他方案、增加本方案的免等待期", "; waived for a member who adds this plan"
         )
+    if clause.not_for_holders_of:
+        plans = sp.listed([sp.quoted(plan) for plan in clause.not_for_holders_of])
+        text += sp.say(f"（只参加过{plans}的不免）", f" (not if the member held only {plans})")
     return text
 
 
 def _window(window: c.Window, sp: Speaker) -> str:
     result = WINDOW_WORDS[type(window.result)](window.result, sp)
-    first, last = (_day(day, sp) for day in (window.from_day, window.through_day))
-    return sp.say(
-        f"保障第{first}至{last}天，{result}", f"days {first} to {last} of cover: {result}"
-    )
+    last = sp.edition.constant(window.through_day)
+    if last is not None and last.unit != "days":
+        span = sp.value(window.through_day)
+        until = sp.say(f"至生效满{span}", f"until {span} of cover are over")
+    else:
+        day = _day(window.through_day, sp)
+        until = sp.say(f"至第{day}天", f"to day {day} of cover")
+    if window.from_day is None:
+        return sp.say(f"{until}，{result}", f"{until}: {result}")
+    first = _day(window.from_day, sp)
+    return sp.say(f"保障第{first}天{until}，{result}", f"from day {first} {until}: {result}")
 
 
 def _day(day: Any, sp: Speaker) -> str:

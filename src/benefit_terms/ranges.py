@@ -12,6 +12,7 @@ from . import clauses as c
 from . import nodes as n
 from .edition import Edition
 from .problems import Problems
+from .quantities import Quantity
 from .values import AXES, UNBOUNDED, Choice, Value, row_range
 from .walk import nodes_in, path_of
 
@@ -39,8 +40,7 @@ def check_ranges(edition: Edition, problems: Problems) -> None:
         for article, clause in edition.clauses():
             at = _At(edition, problems, path_of(article, clause), day)
             if isinstance(clause, c.Waiting):
-                edges = [(w.from_day, w.through_day) for w in clause.windows]
-                at.check("windows", edges, step=1, start=Fraction(1))
+                at.check("windows", at.windows(clause), step=1, start=Fraction(1))
             for node in _banded_in(clause):
                 slack = _YUAN if node.published_edges == "whole_yuan" else 0
                 at.check("bands", [(b.above, b.up_to) for b in node.bands], slack=slack)
@@ -58,6 +58,19 @@ class _At:
     def number(self, value: Any) -> Fraction | None:
         quantity = None if value is None else self.edition.constant(value, self.day)
         return quantity.number if quantity else None
+
+    def windows(self, clause: c.Waiting) -> list[tuple[Any, Any]]:
+        """First and last day of each window whose ends are told in days."""
+        edges: list[tuple[Any, Any]] = []
+        last: Fraction | None = Fraction(0)
+        for window in clause.windows:
+            first: Any = window.from_day
+            if first is None and last is not None:
+                first = Quantity(last + 1, "days")
+            through = self.edition.constant(window.through_day, self.day)
+            last = through.number if through and through.unit == "days" else None
+            edges.append((first, window.through_day if last is not None else None))
+        return [edge for edge in edges if edge[1] is not None] if edges else []
 
     def report(self, code: str, text: str, remedy: str) -> None:
         if all(problem.what != text for problem in self.problems):

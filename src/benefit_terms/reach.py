@@ -157,7 +157,7 @@ def _dead_windows(edition: Edition, waiting: c.Waiting) -> Iterator[str]:
     period = edition.first(c.Period)
     length = edition.constant(period.length) if period else None
     for window in waiting.windows:
-        begins = edition.constant(window.from_day)
+        begins = edition.constant(window.from_day) if window.from_day else None
         if length and begins and begins.number > _days(length):
             yield f"The window from day {begins.number} begins after the period of cover."
 

@@ -24,6 +24,7 @@ FACT_NAMES = {
     "event.filed_on": ("申请日期", "date of filing"),
     "event.hospital_grade": ("医院等级", "grade of the hospital"),
     "event.disability_grade": ("伤残等级", "grade of disability"),
+    "event.diagnosis.icd10": ("疾病诊断编码", "code of the diagnosis"),
     "event.diagnosis.severity": ("疾病程度", "severity of the disease"),
     "person.relation": ("与会员的关系", "relation to the member"),
     "person.hazard_class": ("职业类别", "hazard class of the work"),
@@ -61,6 +62,11 @@ REFUSALS: dict[str, tuple[str, str, str]] = {
         "按第{article}条，保障生效时年龄应为{youngest}至{oldest}周岁，参保人当时{age}周岁。",
         "Under article {article}, age at the start of cover must be {youngest} to {oldest}; it was {age}.",
         "Age {age} at start is outside {youngest}–{oldest}.",
+    ),
+    "too_young_in_days": (
+        "按第{article}条，保障生效时应已出生满{youngest_days}天，参保人当时{days}天。",
+        "Under article {article}, the person must be {youngest_days} days old at the start; it was {days}.",
+        "Age {days} days at start, {youngest_days} asked for.",
     ),
     "wrong_sex": (
         "按第{article}条，本计划的保障对象不包括参保人的性别。",

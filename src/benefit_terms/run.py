@@ -69,6 +69,9 @@ class Run:
     def _counts_toward(self, cap: c.Cap, paid: EarlierPayment) -> bool:
         if cap.per == "event":
             return paid.event_ref is not None and paid.event_ref == self.facts.event.ref
+        if cap.per == "disease":
+            category = self.facts.event.diagnosis and self.facts.event.diagnosis.category
+            return paid.category is not None and paid.category == category
         if cap.per == "period" and paid.cover_starts_on != self.facts.cover.starts_on:
             return False
         return paid not in self.replaced
@@ -218,10 +221,22 @@ class Scope:
             return choice.otherwise
         raise Halt("not_in_schedule", axis=choice.by, key=key)
 
+    def _disease_list(self) -> str:
+        """The first disease list that holds the diagnosis; no row of a table if none does."""
+        category = self.diagnosis.category
+        if category is None:
+            raise Halt("fact_missing", fact="event.diagnosis.icd10")
+        for name, entries in self.run.edition.lists:
+            if any(category in disease.codes for _, disease in entries):
+                return name
+        return ""
+
     def _key(self, axis: str) -> str | int:
         if axis in self.instead:
             return self.instead[axis]
         found: tuple[str | int | None, str]
+        if axis == "disease_list":
+            return self._disease_list()
         if axis in MEASURES:
             found = MEASURES[axis](self.run.edition, self.facts, self.on)
         else:

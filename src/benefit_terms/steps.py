@@ -150,7 +150,7 @@ def _under_cap(node: n.UnderCap, scope: Scope, amount: Fraction) -> Fraction:
         )
     article, cap = found[0]
     here = scope.under(article.number, cap.id)
-    limit = int(here.number(cap.limit))
+    limit = int(here.number(cap.limit)) * (scope.shares if cap.per_share else 1)
     used = scope.run.cap_used(cap)
     left = max(0, limit - used)
     scope.caps[cap.id] = limit
@@ -192,9 +192,10 @@ def _indemnity(node: n.IndemnityLimit, scope: Scope, amount: Fraction) -> Fracti
     if node.across_plans:
         beside = sum(paid.amount_fen for paid in scope.facts.beside if paid.indemnity)
         borne = max(0, borne - beside)
-    after = min(amount, Fraction(borne))
+    most = Fraction(borne) * (scope.number(node.share) if node.share is not None else 1)
+    after = min(amount, most)
     kind = "indemnity_limit" if after < amount else "indemnity_not_reached"
-    scope.note(kind, amount, after, borne_fen=borne)
+    scope.note(kind, amount, after, borne_fen=most)
     return after
 
 

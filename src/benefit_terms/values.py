@@ -48,6 +48,7 @@ AXES: dict[str, tuple[str, ...] | range | None] = {
     "burn_degree": BURN_DEGREES,
     "burn_area": range(101),
     "burn_part": None,
+    "disease_list": None,
 }
 #: The end of a row without end.
 UNBOUNDED = 10**9

@@ -5,7 +5,7 @@ One function per kind of window result: it answers what is to be paid, or halts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from . import clauses as c
 from . import nodes as n
 from .facts import Cover
 from .measures import renews
+from .quantities import add_span
 from .run import Halt, Scope
 
 
@@ -35,14 +36,12 @@ class Found:
     scope: Scope
     window: c.Window
     day: int
+    first: int
+    last: int
 
     @property
     def edges(self) -> dict[str, Any]:
-        return {
-            "day": self.day,
-            "from_day": self.scope.number(self.window.from_day),
-            "through_day": self.scope.number(self.window.through_day),
-        }
+        return {"day": self.day, "from_day": self.first, "through_day": self.last}
 
     def halt(self, code: str, **values: object) -> Halt:
         return Halt(code, at=(self.scope.article, self.scope.clause), **values)
@@ -70,11 +69,23 @@ def window_for(scope: Scope) -> Found | None:
         if _added(clause, cover):
             here.note("waiting_waived_added", day=day)
             continue
-        for window in clause.windows:
-            if here.number(window.from_day) <= day <= here.number(window.through_day):
-                return Found(here, window, day)
+        for window, first, last in window_days(clause, here):
+            if first <= day <= last:
+                return Found(here, window, day, first, last)
         here.note("waiting_over", day=day)
     return None
+
+
+def window_days(clause: c.Waiting, scope: Scope) -> Iterator[tuple[c.Window, int, int]]:
+    """Each window with its first and last day of cover."""
+    start, last = scope.facts.cover.starts_on, 0
+    for window in clause.windows:
+        first = last + 1 if window.from_day is None else int(scope.number(window.from_day))
+        through = scope.quantity(window.through_day)
+        last = int(through.number)
+        if through.unit != "days":
+            last = (add_span(start, through) - start).days
+        yield window, first, last
 
 
 def _added(clause: c.Waiting, cover: Cover) -> bool:

@@ -449,3 +449,100 @@ def test_shared_steps_cannot_stand_within_accumulated():
 def test_grades_of_injuries_are_checked():
     with pytest.raises(FactsError, match="`grade` is 11"):
         facts(event__injuries=[{"part": "hand", "grade": 11}])
+
+
+MONTHS = (
+    "      - {kind: waiting, id: w, windows: [{through_day: 30 days, result: nothing}, "
+    "{through_day: 3 months, result: {reduced: 50 %}}]}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("admitted", "expected"),
+    [
+        ("2025-01-30", 0),
+        ("2025-01-31", 50000),
+        ("2025-03-31", 50000),
+        ("2025-04-01", 100000),
+    ],
+)
+def test_waiting_windows_follow_each_other_in_days_and_months(admitted, expected):
+    found = paid(edition(MONTHS), event__admitted_on=admitted, event__discharged_on="2025-06-11")
+
+    assert found == expected
+
+
+def test_table_by_the_disease_list_that_holds_the_diagnosis():
+    terms = edition(
+        start="amount: {by: disease_list, rows: {first: 100 yuan, second: 50 yuan}}",
+        lists="  first: {breast: {zh: 甲, codes: [C50]}}\n  second: {thyroid: {zh: 乙, codes: [C73]}}",
+    )
+
+    found = [paid(terms, event__diagnosis={"icd10": code}) for code in ("C50.9", "C73", "C16")]
+
+    assert found == [10000, 5000, 0]
+    assert codes(evaluate(terms, facts())) == ["fact_missing"]
+
+
+def test_indemnity_limit_to_a_share_of_what_was_borne():
+    terms = edition(start="amount: 900 yuan", steps="[{indemnity_limit: {share: 80 %}}]")
+
+    assert paid(terms) == 80000
+
+
+def test_cap_of_a_disease_reaches_over_periods_and_of_a_share_grows_with_shares():
+    terms = edition(
+        "      - {kind: cap, id: life, limit: 500 yuan, per: disease, per_share: true}\n",
+        steps="[{cap: life}]",
+    )
+    used = [{"cap": "life", "amount_fen": 30000}]
+    before = [
+        earlier(cover_starts_on="2023-01-01", icd10="C50", uses=used),
+        earlier(icd10="C16", uses=used),
+    ]
+
+    cancer = {"event__diagnosis": {"icd10": "C50"}, "earlier": before}
+
+    assert paid(terms, **cancer) == 20000
+    assert paid(terms, cover__shares=2, **cancer) == 70000
+
+
+@pytest.mark.parametrize(("born", "expected"), [("2024-12-04", 100000), ("2024-12-05", 0)])
+def test_age_in_days_at_the_start(born, expected):
+    terms = edition(
+        "      - {kind: age_at_start, id: age, youngest: 0, oldest: 17, youngest_days: 28}\n"
+    )
+
+    assert paid(terms, person__birth_on=born) == expected
+
+
+BURN_TABLE = (
+    "{by: burn_part, rows: {head: {by: burn_area, rows: {2-4: 500 yuan, 5+: 900 yuan}}, "
+    "body: {by: burn_area, rows: {10+: 700 yuan}}}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("several", "area", "expected"),
+    [("largest", 10, 70000), ("add", 10, 120000), ("add", 9, 50000)],
+)
+def test_several_burns_of_one_accident(several, area, expected):
+    terms = edition(start=f"burns: {{amount: {BURN_TABLE}, several: {several}}}")
+    burns = [
+        {"part": "head", "degree": "third", "area": 3},
+        {"part": "body", "degree": "third", "area": area},
+    ]
+
+    assert paid(terms, event__burns=burns) == expected
+
+
+def test_holder_of_an_accident_plan_only_still_waits():
+    terms = edition(
+        "      - {kind: waiting, id: w, waived_for_added_plan: true, not_for_holders_of: [YW], "
+        "windows: [{through_day: 180 days, result: nothing}]}\n"
+    )
+
+    def held(*plans):
+        return paid(terms, cover__is_added_plan=True, cover__plans_held_before=list(plans))
+
+    assert (held("YW"), held("YW", "ZY"), held()) == (0, 100000, 100000)
