@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .errors import Unacceptable
-from .family import Component, Family, Rounding
+from .family import Component, Family, Rounding, Text
 from .values import Days, Money, Rate
 
 Counting = Literal["in_not_out", "in_and_out"]
@@ -109,6 +109,14 @@ class Burns(Start):
     kind = "burns"
     amount: Money
     several: Literal["largest", "add"] = "largest"
+
+
+@dataclass(frozen=True)
+class ToOfficer(Start):
+    """An officer sets the amount: the benefit is always referred, with this reason."""
+
+    kind = "to_officer"
+    reason: Text
 
 
 @dataclass(frozen=True)
@@ -312,6 +320,19 @@ class AtGrade(Step):
     kind = "at_grade"
     rate: Rate
     several: Literal["worst", "worst_rises", "add"] = "worst"
+    at_most: Rate | None = None
+
+
+@dataclass(frozen=True)
+class AtBurns(Step):
+    """Multiply by the rate of a burn, from a table by part, degree and area.
+
+    Of several burns the largest rate counts, or the rates are added, up to `at_most`.
+    """
+
+    kind = "at_burns"
+    rate: Rate
+    several: Literal["largest", "add"] = "largest"
     at_most: Rate | None = None
 
 

@@ -18,6 +18,9 @@ def band_edges(
 ) -> list[tuple[Any, Fraction | None, Fraction | None]]:
     """Each band with `above` and `up_to` in fen; `whole_yuan` reads 1001 after 1000 as 1000.
 
+    Where the whole amount falls into a band, a published first edge belongs to it: `3000–` is
+    read as what lies above 2999.99.
+
     `number` gives the number of a value, or None where facts decide it.
     """
     found: list[tuple[Any, Fraction | None, Fraction | None]] = []
@@ -27,6 +30,8 @@ def band_edges(
         whole = node.published_edges == "whole_yuan"
         if whole and above is not None and end is not None and above == end + _YUAN:
             above = end
+        elif whole and above and not found and not isinstance(node, ProgressiveBands):
+            above -= 1 if node.edges == "upper" else 0
         end = None if band.up_to is None else number(band.up_to)
         found.append((band, above, end))
     return found

@@ -34,6 +34,9 @@ def part_fen(bill: Bill, name: str) -> int | None:
     return amount
 
 
+_ON_A_BILL = (*PARTS, "total", "pool_paid", "large_paid")
+
+
 @dataclass(frozen=True)
 class Circumstances:
     """What conditions look at: terms, facts, and the day the clause is judged by, if known."""
@@ -60,7 +63,7 @@ def _words(node: Any, here: Circumstances) -> Holds:
 def _has_bill(node: n.HasBill, here: Circumstances) -> Holds:
     bill = here.facts.event.bill
     filled = bill is not None and (
-        bool(bill.items) or any(part_fen(bill, name) for name in (*PARTS, "total"))
+        bool(bill.items) or any(part_fen(bill, name) for name in _ON_A_BILL)
     )
     return filled == node.wanted, ""
 

@@ -18,7 +18,7 @@ from .cases import Ran
 from .edition import Edition
 from .guards import GUARDS
 from .problems import Problems
-from .values import Choice, ParameterRef, Value
+from .values import RELATIONS, Choice, ParameterRef, Value
 from .walk import nodes_in, values_in
 
 _CUTS: dict[type[n.Step], tuple[str, ...]] = {
@@ -71,6 +71,8 @@ def _possible(edition: Edition) -> Iterator[tuple[str, str]]:
         path = f"articles.{article.number}.{clause.id}"
         if isinstance(clause, c.SharesLimit):
             yield path, "shares_void" if clause.excess == "void" else "refuses"
+        elif isinstance(clause, c.RelationAmong) and set(clause.among) == set(RELATIONS):
+            continue
         elif type(clause) in GUARDS or isinstance(clause, c.MutuallyExclusive):
             yield path, "refuses"
         elif isinstance(clause, c.Cap):
@@ -96,7 +98,7 @@ def _windows(edition: Edition, clause: c.Waiting) -> Iterator[str]:
 
 
 def _benefit(edition: Edition, benefit: c.Benefit) -> Iterator[str]:
-    yield "pays"
+    yield "refuses" if isinstance(benefit.start, n.ToOfficer) else "pays"
     if benefit.in_force:
         yield "is passed over by in_force"
     if benefit.unless:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from . import clauses as c
+from . import nodes as n
 from .cases import Case, run_case
 from .edition import Edition, references_in
 from .errors import TermsError, Unacceptable
@@ -22,15 +23,15 @@ from .problems import Problems
 from .quantities import parse_quantity
 from .schema import edition_from_canonical
 from .soundness import CHECKS
-from .walk import values_in
+from .walk import nodes_in, values_in
 
 #: Clauses that only enrolment reads; claims cases cannot notice them.
 _ENROLMENT_ONLY = (c.Period, c.Fee, c.Participation, c.EqualShares, c.Joining, c.Checklist)
 _PLAIN_NUMBERS = frozenset(
     {"youngest", "oldest", "oldest_at_renewal", "most", "worst", "at_least", "at_most"}
 )
-#: By how much a number is changed: one yuan, one per cent, one day, month or year.
-_STEP = {"fen": 100, "days": 1, "months": 1, "years": 1}
+#: By how much a number is changed: two yuan, one per cent, one day, month or year.
+_STEP = {"fen": 200, "days": 1, "months": 1, "years": 1}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def _shown(path: tuple[str | int, ...]) -> str:
 def changes_of(edition: Edition) -> Iterator[Change]:
     """Every number that the evaluator reads, once smaller and once larger."""
     data = edition.canonical_data()
-    read = {type(clause) for _, clause in edition.clauses()} - set(_ENROLMENT_ONLY)
+    idle = _ENROLMENT_ONLY if _uses_shares(edition) else (*_ENROLMENT_ONLY, c.SharesLimit)
+    read = {type(clause) for _, clause in edition.clauses()} - set(idle)
     used = _parameters_read(edition)
     for name in sorted(used & set(data.get("parameters", {}))):
         at: tuple[str | int, ...] = ("parameters", name)
@@ -77,6 +79,16 @@ def changes_of(edition: Edition) -> Iterator[Change]:
                 at = ("articles", number, "clauses", index)
                 place = f"articles.{article['number']}.{clause['id']}"
                 yield from _numbers(clause, at, place)
+
+
+def _uses_shares(edition: Edition) -> bool:
+    """Do shares change what is paid, or refuse it?"""
+    clauses = [clause for _, clause in edition.clauses()]
+    return (
+        any(True for one in clauses for _ in nodes_in(one, n.TimesShares))
+        or any(cap.per_share for _, cap in edition.of(c.Cap))
+        or any(limit.excess == "refuse" for _, limit in edition.of(c.SharesLimit))
+    )
 
 
 def _parameters_read(edition: Edition) -> set[str]:
@@ -106,7 +118,11 @@ def _numbers(data: Any, path: tuple[str | int, ...], place: str) -> Iterator[Cha
         for key, value in data.items():
             if key in _PLAIN_NUMBERS and isinstance(value, int):
                 for now in (value - 1, value + 1):
-                    yield Change((*path, key), value, now, place)
+                    if now >= 0:
+                        yield Change((*path, key), value, now, place)
+            elif key == "above" and value == "0 fen":
+                # Where the first band begins is seldom a number of the article.
+                continue
             elif key not in ("id", "label", "says", "source", "note", "reason", "from"):
                 yield from _numbers(value, (*path, key), place)
     elif isinstance(data, list):

@@ -142,6 +142,11 @@ SENTENCES: dict[str, Sentence] = {
         "burn ({part}, {degree}, area {area} %): {after}",
         True,
     ),
+    "burn_rate": Sentence(
+        "烧伤（{part}，{degree}，面积{area}%）：{used_rate}",
+        "burn ({part}, {degree}, area {area} %): {used_rate}",
+        True,
+    ),
     "burns_largest": Sentence("取其中最高的{after}", "the largest counts, {after}", True),
     "burns_add": Sentence("合计{after}", "together {after}", True),
     "top_up": Sentence(

@@ -11,6 +11,7 @@ from .conditions import PARTS, part_fen
 from .facts import Bill, Burn
 from .measures import stay_days
 from .run import Halt, Scope
+from .values import Value
 
 
 def bill_of(scope: Scope) -> Bill:
@@ -150,38 +151,42 @@ def paid_by(scope: Scope, benefits: tuple[str, ...], over: str) -> int:
     )
 
 
+def for_each_burn(value: Value, scope: Scope) -> list[tuple[Burn, Fraction]]:
+    """The burns of the event that a table knows, each with its number; Halt if it knows none."""
+    found = []
+    for burn in scope.facts.event.burns:
+        scope.instead = {
+            "burn_part": burn.part, "burn_degree": burn.degree, "burn_area": burn.area
+        }  # fmt: skip
+        try:
+            found.append((burn, scope.number(value)))
+        except Halt as halt:
+            # A burn that the schedule does not know takes nothing from the others.
+            if halt.code != "not_in_schedule":
+                raise
+        finally:
+            scope.instead = {}
+    if not found:
+        raise Halt("not_in_schedule", axis="burns", key=len(scope.facts.event.burns))
+    return found
+
+
 def _burns(node: n.Burns, scope: Scope) -> Fraction:
-    burns = scope.facts.event.burns
-    if not burns:
+    if not scope.facts.event.burns:
         amount = scope.number(node.amount)
         scope.note("lump_sum", None, amount)
         return amount
-    amounts = []
-    for burn in burns:
-        each = _sum_of(burn, node, scope)
-        # A burn that the schedule does not know takes nothing from the others.
-        if each is not None:
-            amounts.append(each)
-            scope.note("burn", None, each, **vars(burn))
-    if not amounts:
-        raise Halt("not_in_schedule", axis="burns", key=len(burns))
+    found = for_each_burn(node.amount, scope)
+    for burn, amount in found:
+        scope.note("burn", None, amount, **vars(burn))
+    amounts = [amount for _, amount in found]
     total = max(amounts) if node.several == "largest" else sum(amounts, Fraction(0))
     scope.note(f"burns_{node.several}", None, total)
     return total
 
 
-def _sum_of(burn: Burn, node: n.Burns, scope: Scope) -> Fraction | None:
-    scope.instead = {
-        "burn_part": burn.part, "burn_degree": burn.degree, "burn_area": burn.area
-    }  # fmt: skip
-    try:
-        return scope.number(node.amount)
-    except Halt as halt:
-        if halt.code != "not_in_schedule":
-            raise
-        return None
-    finally:
-        scope.instead = {}
+def _to_officer(node: n.ToOfficer, scope: Scope) -> Fraction:
+    raise Halt("referred", reason_zh=node.reason.zh, reason_en=node.reason.en)
 
 
 def _top_up(node: n.TopUp, scope: Scope) -> Fraction:
@@ -200,5 +205,6 @@ STARTS: dict[type[n.Start], Callable[[Any, Scope], Fraction]] = {
     n.Borne: _borne,
     n.Items: _items,
     n.Burns: _burns,
+    n.ToOfficer: _to_officer,
     n.TopUp: _top_up,
 }

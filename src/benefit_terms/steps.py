@@ -14,7 +14,7 @@ from .conditions import part_fen
 from .facts import Injury
 from .quantities import format_yuan, round_fen
 from .run import Halt, Scope
-from .starts import bill_of, borne_fen, paid_by
+from .starts import bill_of, borne_fen, for_each_burn, paid_by
 
 
 def _less(node: n.Less, scope: Scope, amount: Fraction) -> Fraction:
@@ -239,6 +239,21 @@ def _rate_at(node: n.AtGrade, scope: Scope, grade: int) -> Fraction:
         scope.instead = {}
 
 
+def _at_burns(node: n.AtBurns, scope: Scope, amount: Fraction) -> Fraction:
+    if not scope.facts.event.burns:
+        rate = scope.number(node.rate)
+    else:
+        found = for_each_burn(node.rate, scope)
+        for burn, one in found:
+            scope.note("burn_rate", **vars(burn), used_rate=one)
+        rates = [one for _, one in found]
+        rate = max(rates) if node.several == "largest" else sum(rates, Fraction(0))
+    if node.at_most is not None:
+        rate = min(rate, scope.number(node.at_most))
+    scope.note("rate", amount, amount * rate, used_rate=rate)
+    return amount * rate
+
+
 def _accumulated(node: n.Accumulated, scope: Scope, amount: Fraction) -> Fraction:
     x = Fraction(round_fen(amount, "half_up_fen"))
     before = Fraction(scope.run.counted(node.name, node.over))
@@ -287,6 +302,7 @@ STEPS: dict[type[n.Step], Callable[[Any, Scope, Fraction], Fraction]] = {
     n.LessPaid: _less_paid,
     n.LessBeside: _less_beside,
     n.AtGrade: _at_grade,
+    n.AtBurns: _at_burns,
     n.Accumulated: _accumulated,
     n.Round: _round,
 }

@@ -86,7 +86,7 @@ def test_threshold_above_needs_more_than_the_amount():
 
 BRACKETS = (
     "[{banded_amount: {published_edges: whole_yuan, bands: ["
-    "{above: 5000 yuan, up_to: 10000 yuan, pays: 800 yuan}, "
+    "{above: 5001 yuan, up_to: 10000 yuan, pays: 800 yuan}, "
     "{above: 10001 yuan, up_to: 20000 yuan, pays: 1500 yuan}, {above: 20001 yuan, pays: 3000 yuan}]}}]"
 )
 
@@ -546,3 +546,36 @@ def test_holder_of_an_accident_plan_only_still_waits():
         return paid(terms, cover__is_added_plan=True, cover__plans_held_before=list(plans))
 
     assert (held("YW"), held("YW", "ZY"), held()) == (0, 100000, 100000)
+
+
+def test_burns_as_shares_of_a_sum():
+    table = BURN_TABLE.replace("500 yuan", "50 %").replace("900 yuan", "90 %")
+    table = table.replace("700 yuan", "70 %")
+    terms = edition(
+        start="amount: 1000 yuan",
+        steps=f"[{{at_burns: {{rate: {table}, several: add, at_most: 100 %}}}}]",
+    )
+    burns = [
+        {"part": "head", "degree": "third", "area": 3},
+        {"part": "body", "degree": "third", "area": 10},
+    ]
+
+    assert paid(terms, event__burns=burns) == 100000
+    assert paid(terms, event__burns=burns[:1]) == 50000
+
+
+def test_amount_that_an_officer_sets_is_referred():
+    terms = edition(start="to_officer: {reason: {zh: 视困难程度, en: by need}}")
+
+    assert codes(evaluate(terms, facts())) == ["referred"]
+
+
+def test_a_published_first_edge_belongs_to_its_band():
+    bands = (
+        "[{whole_bands: {published_edges: whole_yuan, bands: ["
+        "{above: 3000 yuan, up_to: 10000 yuan, rate: 10 %}, {above: 10001 yuan, rate: 20 %}]}}]"
+    )
+
+    found = [paid(edition(steps=bands), event__bill=bill(fen)) for fen in (299999, 300000, 1000001)]
+
+    assert found == [0, 30000, 200000]
