@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
+from .quantities import Number
 from .run import Scope
 from .starts import STARTS
 from .steps import STEPS
 
 
-def reckon(scope: Scope) -> Fraction:
+def reckon(scope: Scope) -> Number:
     """Start and steps of the benefit, in the order of the edition; exact fen."""
     amount = STARTS[type(scope.benefit.start)](scope.benefit.start, scope)
     for step in scope.benefit.steps:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from .amount_nodes import BandedAmount, ProgressiveBands, WholeBands
+from .quantities import Number
 from .values import Value
 
 _YUAN = 100
@@ -14,8 +14,8 @@ _YUAN = 100
 
 def band_edges(
     node: ProgressiveBands | WholeBands | BandedAmount,
-    number: Callable[[Value], Fraction | None],
-) -> list[tuple[Any, Fraction | None, Fraction | None]]:
+    number: Callable[[Value], Number | None],
+) -> list[tuple[Any, Number | None, Number | None]]:
     """Each band with `above` and `up_to` in fen; `whole_yuan` reads 1001 after 1000 as 1000.
 
     Where the whole amount falls into a band, a published first edge belongs to it: `3000–` is
@@ -23,8 +23,8 @@ def band_edges(
 
     `number` gives the number of a value, or None where facts decide it.
     """
-    found: list[tuple[Any, Fraction | None, Fraction | None]] = []
-    end: Fraction | None = Fraction(0)
+    found: list[tuple[Any, Number | None, Number | None]] = []
+    end: Number | None = 0
     for band in node.bands:
         above = number(band.above)
         whole = node.published_edges == "whole_yuan"

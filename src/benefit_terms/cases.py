@@ -57,13 +57,18 @@ def cases_path(edition_file: Path) -> Path:
 
 def load_cases(path: Path) -> list[Case]:
     """Read a file of cases; raises CasesError or FactsError naming file and case."""
-    doc = from_yaml(path.read_text(encoding="utf-8"), str(path), CasesError)
+    return parse_cases(path.read_text(encoding="utf-8"), str(path))
+
+
+def parse_cases(text: str, name: str) -> list[Case]:
+    """Read cases from YAML text; `name` stands for the file in messages."""
+    doc = from_yaml(text, name, CasesError)
     listed = doc.entries.get("cases") if isinstance(doc, DocMap) else None
     if not isinstance(doc, DocMap) or not isinstance(listed, DocList) or not listed.items:
         raise CasesError(
             "no_cases",
             "The file holds no list of cases.",
-            where=str(path),
+            where=name,
             remedy="Write `cases:` with a list.",
         )
     shared = to_plain(doc.entries["facts"]) if "facts" in doc.entries else {}

@@ -8,7 +8,6 @@ is a number that nobody has checked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import Any
 
 from . import clauses as c
@@ -18,6 +17,7 @@ from .cases import Ran
 from .edition import Edition
 from .guards import GUARDS
 from .problems import Problems
+from .quantities import Number
 from .values import RELATIONS, Choice, ParameterRef, Value
 from .walk import nodes_in, values_in
 
@@ -130,7 +130,7 @@ def _days(edition: Edition, start: n.Start) -> Iterator[str]:
 
 
 def _bands(edition: Edition, step: Any) -> Iterator[str]:
-    def number(value: Value) -> Fraction | None:
+    def number(value: Value) -> Number | None:
         quantity = edition.constant(value)
         return quantity.number if quantity else None
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Literal
 
 from .document import Place, from_plain
-from .edition import Sourced
+from .edition import ParameterUse
 from .errors import DecisionError
 from .facts import Counted
 from .reader import Reader
@@ -71,16 +71,6 @@ class Use:
 
 
 @dataclass(frozen=True)
-class ParameterUse:
-    """A parameter as it was read: name, value as text, source and how well it is known."""
-
-    name: str
-    value: str
-    source: str
-    sourced: Sourced
-
-
-@dataclass(frozen=True)
 class TraceStep:
     """One step: what was done under which clause, with which values, from what to what.
 
@@ -100,7 +90,8 @@ class TraceStep:
 
     def __post_init__(self) -> None:
         # Stored as a JSON object, whose keys have no order: one order here, then.
-        object.__setattr__(self, "values", tuple(sorted(self.values)))
+        if len(self.values) > 1:
+            object.__setattr__(self, "values", tuple(sorted(self.values)))
 
     def value(self, name: str) -> str:
         return dict(self.values).get(name, "")

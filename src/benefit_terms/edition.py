@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from . import clauses as c
 from .errors import EvaluationError, Unacceptable
 from .nodes import Text
-from .quantities import UNITS_OF, Quantity
+from .quantities import UNITS_OF, Number, Quantity
 from .values import AnyValue, Choice, ParameterRef, Value
 from .writer import to_plain_data
 
@@ -23,6 +22,16 @@ LANGUAGE_VERSION = 1
 
 Sourced = Literal["published", "other_office", "inferred", "assumed"]
 AnyClause = TypeVar("AnyClause", bound=c.Clause)
+
+
+@dataclass(frozen=True)
+class ParameterUse:
+    """A parameter as it was read: name, value as text, source and how well it is known."""
+
+    name: str
+    value: str
+    source: str
+    sourced: Sourced
 
 
 @dataclass(frozen=True)
@@ -139,7 +148,7 @@ class FeeView:
 class ParticipationView:
     """The participation rule in plain numbers, for enrolment."""
 
-    percent: Fraction
+    percent: Number
     of_whom: str
     full_join_headcount: int | None
     minimum_headcount: int | None
@@ -240,6 +249,23 @@ class Edition:
     @cached_property
     def _of_kind(self) -> dict[type[c.Clause], tuple[tuple[Article, Any], ...]]:
         return {}
+
+    @cached_property
+    def guards(self) -> dict[str, list[tuple[Callable[[Any, Any], None], str, c.Clause]]]:
+        """By benefit, what the evaluator has to ask before it pays; filled by `guards.py`."""
+        return {}
+
+    @cached_property
+    def plain_parameters(self) -> dict[str, tuple[Quantity, ParameterUse]]:
+        """Parameters with one value for all dates and facts, as they are read and traced."""
+        return {
+            name: (
+                parameter.value,
+                ParameterUse(name, str(parameter.value), parameter.source, parameter.sourced),
+            )
+            for name, parameter in self.parameters
+            if isinstance(parameter.value, Quantity)
+        }
 
     @cached_property
     def _parameters(self) -> dict[str, Parameter]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
 from . import clauses as c
 from . import nodes as n
@@ -23,7 +22,7 @@ from .edition import Edition
 from .errors import EvaluationError
 from .facts import Counted, EarlierPayment, Facts
 from .guards import ask_guards, known_date, same_disease_payments
-from .quantities import round_fen
+from .quantities import Number, round_fen
 from .refusals import ASKS_OFFICER
 from .run import Draft, Halt, Run, Scope
 from .windows import due
@@ -120,7 +119,7 @@ def _pay(scope: Scope) -> None:
     amount = owed.amount
     if owed.is_the_benefit:
         for here, paid, _ in before:
-            after = max(Fraction(0), amount - paid.amount_fen)
+            after = max(0, amount - paid.amount_fen)
             here.note("paid_before", amount, after, off_fen=paid.amount_fen, event_on=paid.event_on)
             amount = after
     _draft(owed.scope, amount, owed.label, owed.ends_cover)
@@ -137,7 +136,7 @@ def _paid_for_the_same(scope: Scope) -> list[tuple[Scope, EarlierPayment, str]]:
     ]
 
 
-def _draft(scope: Scope, amount: Fraction, label: n.Text, ends_cover: bool) -> None:
+def _draft(scope: Scope, amount: Number, label: n.Text, ends_cover: bool) -> None:
     fen = _rounded(scope, amount)
     if fen == 0:
         raise Halt("nothing_to_pay")
@@ -148,17 +147,16 @@ def _draft(scope: Scope, amount: Fraction, label: n.Text, ends_cover: bool) -> N
     scope.run.drafts.append(Draft(line, effects, caps, scope.benefit.id))
 
 
-def _rounded(scope: Scope, amount: Fraction) -> int:
+def _rounded(scope: Scope, amount: Number) -> int:
     """The plan's rounding, which may never lift an amount over a cap it was cut to."""
     found = scope.run.edition.of(c.FinalRounding)
     here = scope.under(found[0][0].number, found[0][1].id) if found else scope
     how = found[0][1].how if found else "half_up_fen"
     fen = round_fen(amount, how)
-    for _, cap in scope.run.edition.of(c.Cap):
-        if cap.id in scope.caps:
-            fen = min(fen, max(0, scope.caps[cap.id] - scope.run.cap_used(cap)))
+    for left in scope.left.values():
+        fen = min(fen, left)
     if fen != amount:
-        here.note("round", amount, Fraction(fen), how=how)
+        here.note("round", amount, fen, how=how)
     return fen
 
 

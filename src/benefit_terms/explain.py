@@ -9,8 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from .decision import Decision, ParameterUse, TraceStep
-from .edition import Edition
+from .decision import Decision, TraceStep
+from .edition import Edition, ParameterUse
 from .errors import Unacceptable
 from .quantities import format_quantity, format_rate, format_yuan, parse_quantity
 from .sentences import COMPONENT_NAMES, ROUNDING_NAMES, SENTENCES, SOURCED

@@ -13,6 +13,7 @@ from typing import Any
 
 from . import clauses as c
 from .conditions import PARTS, Circumstances, date_of, entry_of, judge, part_fen
+from .edition import Edition
 from .facts import EarlierPayment
 from .measures import renews
 from .nodes import DiseaseIn
@@ -234,7 +235,8 @@ def _times(clause: c.TimesLimit, scope: Scope) -> None:
     scope.note("times_left", most=clause.most, paid_times=count)
 
 
-GUARDS: dict[type[c.Clause], Callable[[Any, Scope], None]] = {
+Guard = Callable[[Any, Scope], None]
+GUARDS: dict[type[c.Clause], Guard] = {
     c.AgeAtStart: _age,
     c.SexOnly: _sex,
     c.BasicMedicalRequired: _basic_medical,
@@ -256,16 +258,25 @@ GUARDS: dict[type[c.Clause], Callable[[Any, Scope], None]] = {
 def ask_guards(scope: Scope) -> bool:
     """Ask every guard of the edition about this benefit; True if all let it pass."""
     passed = True
-    for article, clause in scope.run.edition.clauses():
-        guard = GUARDS.get(type(clause))
-        only = getattr(clause, "benefits", ())
-        if guard is None or (only and scope.benefit.id not in only):
-            continue
-        here = scope.under(article.number, clause.id)
+    for guard, article, clause in _guards_of(scope.run.edition, scope.benefit.id):
+        here = scope.under(article, clause.id)
         try:
             guard(clause, here)
         except Halt as halt:
             passed = False
             here.note("refused", code=halt.code)
-            scope.run.refuse(halt.code, article.number, clause.id, **halt.values)
+            scope.run.refuse(halt.code, article, clause.id, **halt.values)
     return passed
+
+
+def _guards_of(edition: Edition, benefit: str) -> list[tuple[Guard, str, c.Clause]]:
+    """The guards that concern a benefit, looked up once an edition."""
+    found = edition.guards.get(benefit)
+    if found is None:
+        found = edition.guards[benefit] = [
+            (guard, article.number, clause)
+            for article, clause in edition.clauses()
+            if (guard := GUARDS.get(type(clause))) is not None
+            and (not (only := getattr(clause, "benefits", ())) or benefit in only)
+        ]
+    return found

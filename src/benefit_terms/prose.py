@@ -12,10 +12,11 @@ from typing import Any
 
 from . import clauses as c
 from .edition import Article, Edition
-from .prose_amounts import START_WORDS, WINDOW_WORDS, steps_in_words
+from .prose_amounts import WINDOW_WORDS, limit_in_words, steps_in_words
 from .prose_conditions import conditions_in_words
 from .prose_joining import JOINING_WORDS
 from .prose_speaker import Language, Speaker
+from .prose_starts import START_WORDS
 from .prose_words import CAUSES, DATE_ROLES, PER
 from .sentences import ROUNDING_NAMES
 
@@ -63,17 +64,17 @@ def _inside_cover(clause: c.EventInsideCover, sp: Speaker) -> str:
 
 
 def _waiting(clause: c.Waiting, sp: Speaker) -> str:
-    windows = [_window(window, sp) for window in clause.windows]
+    windows = _windows(clause.windows, sp)
     text = _only_for(clause.benefits, sp)
     if len(clause.causes) == 1:
         cause = sp.pick(CAUSES[clause.causes[0]])
         text += sp.say(f"因{cause}的，", f"for {cause}: ")
-    text += sp.say("等待期：", "waiting period: ") + sp.say("；", "; ").join(windows)
+    text += sp.say("观察期：", "waiting period: ") + sp.say("；", "; ").join(windows)
     if clause.waived_at_renewal:
-        text += sp.say("；续保的免等待期", "; waived for renewals")
+        text += sp.say("；续保的免观察期", "; waived for renewals")
     if clause.waived_for_added_plan:
         text += sp.say(
-            "；已参加其他方案、增加本方案的免等待期", "; waived for a member who adds this plan"
+            "；已参加其他方案、增加本方案的免观察期", "; waived for a member who adds this plan"
         )
     if clause.not_for_holders_of:
         plans = sp.listed([sp.quoted(plan) for plan in clause.not_for_holders_of])
@@ -81,19 +82,28 @@ def _waiting(clause: c.Waiting, sp: Speaker) -> str:
     return text
 
 
-def _window(window: c.Window, sp: Speaker) -> str:
-    result = WINDOW_WORDS[type(window.result)](window.result, sp)
-    last = sp.edition.constant(window.through_day)
-    if last is not None and last.unit != "days":
-        span = sp.value(window.through_day)
-        until = sp.say(f"至生效满{span}", f"until {span} of cover are over")
-    else:
-        day = _day(window.through_day, sp)
-        until = sp.say(f"至第{day}天", f"to day {day} of cover")
-    if window.from_day is None:
-        return sp.say(f"{until}，{result}", f"{until}: {result}")
-    first = _day(window.from_day, sp)
-    return sp.say(f"保障第{first}天{until}，{result}", f"from day {first} {until}: {result}")
+def _windows(windows: tuple[c.Window, ...], sp: Speaker) -> list[str]:
+    said: list[str] = []
+    following: str | None = "1"
+    for window in windows:
+        result = WINDOW_WORDS[type(window.result)](window.result, sp)
+        first = following if window.from_day is None else _day(window.from_day, sp)
+        end = sp.edition.constant(window.through_day)
+        in_days = end is not None and end.unit == "days"
+        last = _day(window.through_day, sp) if in_days else sp.value(window.through_day)
+        said.append(sp.say("{}，{}", "{}: {}").format(_extent(first, last, in_days, sp), result))
+        following = str(int(end.number) + 1) if end is not None and in_days else None
+    return said
+
+
+def _extent(first: str | None, last: str, in_days: bool, sp: Speaker) -> str:
+    """保障第1至30天, 保障第31天至满3个月, 此后至第180天."""
+    if first is None:
+        end = sp.say(f"第{last}天", f"day {last}") if in_days else sp.say(f"满{last}", last)
+        return sp.say(f"此后至保障{end}", f"after that to {end} of cover")
+    if in_days:
+        return sp.say(f"保障第{first}至{last}天", f"days {first} to {last} of cover")
+    return sp.say(f"保障第{first}天至满{last}", f"from day {first} to the end of {last} of cover")
 
 
 def _day(day: Any, sp: Speaker) -> str:
@@ -207,8 +217,8 @@ def _besides(clause: c.Benefit, sp: Speaker) -> list[str]:
 
 
 def _cap(clause: c.Cap, sp: Speaker) -> str:
-    limit, per, name = sp.value(clause.limit), sp.pick(PER[clause.per]), sp.quoted(clause.id)
-    return sp.say(f"限额{name}：{per}合计不超过{limit}", f"limit {name}: at most {limit} {per}")
+    limit, name = limit_in_words(clause, sp), sp.quoted(clause.id)
+    return sp.say(f"限额{name}：{limit}", f"limit {name}: at most {limit}")
 
 
 def _times_limit(clause: c.TimesLimit, sp: Speaker) -> str:

@@ -1,4 +1,4 @@
-"""Starts, steps and window results in words: one function per kind, each a phrase."""
+"""Steps and window results in words: one function per kind, each a phrase."""
 
 from __future__ import annotations
 
@@ -12,103 +12,6 @@ from .prose_words import COMPONENTS, PER
 from .quantities import Quantity
 from .sentences import ROUNDING_NAMES
 from .values import Value
-
-
-def _parts(names: tuple[str, ...], sp: Speaker) -> str:
-    return sp.say("＋", " + ").join(sp.pick(COMPONENTS[name]) for name in names)
-
-
-def _bill(node: n.BillComponents, sp: Speaker) -> str:
-    parts = _parts(node.components, sp)
-    return sp.say(f"以票据中的{parts}为基数", f"from {parts} of the bill")
-
-
-def _bill_total(node: n.BillTotal, sp: Speaker) -> str:
-    return sp.say("以票据总额为基数", "from the total of the bill")
-
-
-def _amount(node: n.Amount, sp: Speaker) -> str:
-    return sp.say(f"定额{sp.value(node.of)}", f"a lump sum of {sp.value(node.of)}")
-
-
-_COUNTING = {
-    "in_not_out": ("入院日计、出院日不计", "the day of admission counted, that of discharge not"),
-    "in_and_out": ("入院日和出院日都计", "the days of admission and discharge both counted"),
-}
-
-
-def _daily(node: n.Daily, sp: Speaker) -> str:
-    text = sp.say(f"住院每天{sp.value(node.amount)}", f"{sp.value(node.amount)} a day of the stay")
-    more = []
-    if node.beyond is not None:
-        more.append(
-            sp.say(f"扣除前{sp.value(node.beyond)}", f"less the first {sp.value(node.beyond)}")
-        )
-    if node.at_most is not None:
-        days = sp.value(node.at_most)
-        more.append(sp.say(f"每次最多计{days}", f"at most {days} a stay"))
-    if node.at_most_in_period is not None:
-        days = sp.value(node.at_most_in_period)
-        more.append(sp.say(f"每个保障期最多计{days}", f"at most {days} in a period of cover"))
-    more.append(sp.pick(_COUNTING[node.counting]))
-    return text + sp.say("（{}）", " ({})").format(sp.say("；", "; ").join(more))
-
-
-def _daily_bands(node: n.DailyBands, sp: Speaker) -> str:
-    said, last = [], 0
-    for band in node.bands:
-        each = sp.value(band.amount)
-        if band.through is None:
-            said.append(sp.say(f"第{last + 1}天起每天{each}", f"from day {last + 1} on {each}"))
-            continue
-        end = sp.edition.constant(band.through)
-        through = str(end.number) if end else sp.value(band.through)
-        said.append(
-            sp.say(f"第{last + 1}至{through}天每天{each}", f"days {last + 1} to {through} {each}")
-        )
-        last = int(end.number) if end else last
-    counting = sp.pick(_COUNTING[node.counting])
-    days = sp.say("，", ", ").join(said)
-    return sp.say(
-        f"住院按天分段：{days}（{counting}）", f"for each day of the stay: {days} ({counting})"
-    )
-
-
-def _borne(node: n.Borne, sp: Speaker) -> str:
-    return sp.say("以个人实际负担的费用为基数", "from what the person really bore")
-
-
-def _items(node: n.Items, sp: Speaker) -> str:
-    codes = sp.listed([sp.quoted(code) for code in node.codes])
-    text = sp.say(f"以票据中项目{codes}的费用为基数", f"from the lines {codes} of the bill")
-    if node.each is not None:
-        each = sp.value(node.each)
-        text += sp.say(f"，每单位不超过{each}", f", at most {each} a unit")
-    if node.at_most is not None:
-        per = sp.pick(PER[node.per])
-        text += sp.say(f"，{per}最多{node.at_most}个单位", f", at most {node.at_most} units {per}")
-    return text + sp.say("（已给付过的票据行不再计）", " (a line paid before does not count)")
-
-
-def _top_up(node: n.TopUp, sp: Speaker) -> str:
-    of = sp.benefits(node.benefits) or sp.say("本方案", "the plan")
-    to = sp.value(node.to)
-    return sp.say(
-        f"补足至{to}（本保障期内{of}已给付的计算在内）",
-        f"what is missing to {to}, counting what {of} paid in the period of cover",
-    )
-
-
-START_WORDS: dict[type[n.Start], Callable[[Any, Speaker], str]] = {
-    n.BillComponents: _bill,
-    n.BillTotal: _bill_total,
-    n.Amount: _amount,
-    n.Daily: _daily,
-    n.DailyBands: _daily_bands,
-    n.Borne: _borne,
-    n.Items: _items,
-    n.TopUp: _top_up,
-}
 
 
 def _less(node: n.Less, sp: Speaker) -> str:
@@ -165,9 +68,18 @@ def _is_nothing(value: Value, sp: Speaker) -> bool:
     return quantity is not None and quantity.number == 0
 
 
-def _band(band: Any, edges: str, sp: Speaker) -> str:
-    """The extent of a band: 不超过1000元, 超过1000元至5000元, 超过5000元."""
+def _band(band: Any, edges: str, sp: Speaker, published: str = "exact") -> str:
+    """The extent of a band: 不超过1000元, 超过1000元至5000元, 超过5000元; or as published."""
     above, first = sp.value(band.above), _is_nothing(band.above, sp)
+    if published == "whole_yuan" and band.up_to is None:
+        return sp.say(f"{above}起", f"from {above}")
+    if published == "whole_yuan":
+        up_to = sp.value(band.up_to)
+        return (
+            up_to + "及以下"
+            if first and sp.language == "zh"
+            else sp.say(f"{above}至{up_to}", f"{above} to {up_to}")
+        )
     if band.up_to is None and first:
         return sp.say("全部", "all of it")
     if band.up_to is None:
@@ -190,7 +102,9 @@ def _published(node: Any, sp: Speaker) -> str:
 
 def _progressive(node: n.ProgressiveBands, sp: Speaker) -> str:
     bands = [
-        _band(band, "upper", sp) + sp.say("的部分", ": ") + sp.value(band.rate)
+        _band(band, "upper", sp, node.published_edges)
+        + sp.say("的部分", ": ")
+        + sp.value(band.rate)
         for band in node.bands
     ]
     joined = sp.say("，", ", ").join(bands)
@@ -199,7 +113,7 @@ def _progressive(node: n.ProgressiveBands, sp: Speaker) -> str:
 
 def _whole(node: n.WholeBands, sp: Speaker) -> str:
     bands = [
-        _band(band, node.edges, sp) + sp.say("的", ": ") + sp.value(band.rate)
+        _band(band, node.edges, sp, node.published_edges) + sp.say("的", ": ") + sp.value(band.rate)
         for band in node.bands
     ]
     joined = sp.say("，", ", ").join(bands)
@@ -210,7 +124,9 @@ def _whole(node: n.WholeBands, sp: Speaker) -> str:
 
 def _banded_amount(node: n.BandedAmount, sp: Speaker) -> str:
     bands = [
-        _band(band, node.edges, sp) + sp.say("的给付", ": ") + sp.value(band.pays)
+        _band(band, node.edges, sp, node.published_edges)
+        + sp.say("的给付", ": ")
+        + sp.value(band.pays)
         for band in node.bands
     ]
     joined = sp.say("，", ", ").join(bands)
@@ -233,10 +149,15 @@ def _under_cap(node: n.UnderCap, sp: Speaker) -> str:
     name = sp.quoted(node.name)
     if cap is None:
         return sp.say(f"受限额{name}约束", f"within the limit {name}")
+    limit = limit_in_words(cap, sp)
+    return sp.say(f"受限额{name}约束（{limit}）", f"within the limit {name} ({limit})")
+
+
+def limit_in_words(cap: c.Cap, sp: Speaker) -> str:
+    """每个保障期合计8000元 / 8000 yuan in one period of cover."""
+    share = sp.say("每份", " a share") if cap.per_share else ""
     limit, per = sp.value(cap.limit), sp.pick(PER[cap.per])
-    return sp.say(
-        f"受限额{name}约束（{per}合计{limit}）", f"within the limit {name} ({limit} {per})"
-    )
+    return sp.say(f"{per}合计{share}{limit}", f"{limit}{share} {per}")
 
 
 def _minimum(node: n.MinimumPayment, sp: Speaker) -> str:
@@ -249,7 +170,11 @@ def _shares(node: n.TimesShares, sp: Speaker) -> str:
 
 
 def _indemnity(node: n.IndemnityLimit, sp: Speaker) -> str:
-    text = sp.say("不超过个人实际负担", "never above what the person really bore")
+    share = sp.value(node.share) if node.share is not None else ""
+    text = sp.say(
+        f"不超过个人实际负担{'的' + share if share else ''}",
+        f"never above {share + ' of ' if share else ''}what the person really bore",
+    )
     if node.across_plans:
         text += sp.say(
             "（扣除其他方案对同一事由的补偿）", " (less what other plans make good for the event)"
@@ -276,6 +201,19 @@ def _at_grade(node: n.AtGrade, sp: Speaker) -> str:
     return sp.say(
         f"乘以伤残等级的比例{rate}（{text}，同一部位不重复给付）",
         f"times the rate of the grade of disability {rate} ({text}; no part of the body twice)",
+    )
+
+
+def _at_burns(node: n.AtBurns, sp: Speaker) -> str:
+    rate = sp.value(node.rate)
+    several = sp.say("多处烧伤取比例最高的一处", "of several burns the largest rate counts")
+    if node.several == "add":
+        several = sp.say("多处烧伤比例相加", "the rates of several burns are added")
+    if node.at_most is not None:
+        most = sp.value(node.at_most)
+        several += sp.say(f"，合计不超过{most}", f", up to {most}")
+    return sp.say(
+        f"乘以烧伤比例{rate}（{several}）", f"times the rate of the burn {rate} ({several})"
     )
 
 
@@ -312,6 +250,7 @@ STEP_WORDS: dict[type[n.Step], Callable[[Any, Speaker], str]] = {
     n.TimesShares: _shares,
     n.IndemnityLimit: _indemnity,
     n.AtGrade: _at_grade,
+    n.AtBurns: _at_burns,
     n.Accumulated: _accumulated,
     n.Round: _round,
 }

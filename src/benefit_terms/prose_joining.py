@@ -72,6 +72,9 @@ def _age_at_start(clause: c.AgeAtStart, sp: Speaker) -> str:
         f"保障生效时{who}年龄须为{clause.youngest}至{clause.oldest}周岁（含两端）",
         f"{who}age at the start of cover: {clause.youngest} to {clause.oldest} complete years",
     )
+    if clause.youngest_days is not None:
+        days = clause.youngest_days
+        text += sp.say(f"，且出生已满{days}天", f", and {days} days old at least")
     if clause.oldest_at_renewal is not None:
         older = clause.oldest_at_renewal
         text += sp.say(f"，续保的可至{older}周岁", f", for renewals up to {older}")

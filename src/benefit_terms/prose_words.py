@@ -29,6 +29,8 @@ AXIS_NAMES: dict[str, Pair] = {
     "hazard_class": ("职业类别", "hazard class"),
     "shares": ("份数", "shares"),
     "stay_days": ("住院天数", "days of the stay"),
+    "burn_part": ("烧伤部位", "part of the body burnt"),
+    "disease_list": ("疾病清单", "list of diseases"),
     "burn_degree": ("烧伤程度", "degree of the burn"),
     "burn_area": ("烧伤面积", "area of the burn in per cent"),
 }
@@ -133,5 +135,6 @@ PER: dict[str, Pair] = {
     "event": ("同一事由", "for one event"),
     "claim": ("每次", "per claim"),
     "period": ("每个保障期", "in one period of cover"),
+    "disease": ("同一疾病", "for one disease"),
     "lifetime": ("终身", "in a lifetime"),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +11,7 @@ from . import clauses as c
 from . import nodes as n
 from .edition import Edition
 from .problems import Problems
-from .quantities import Quantity
+from .quantities import Number, Quantity
 from .values import AXES, UNBOUNDED, Choice, Value, row_range
 from .walk import nodes_in, path_of
 
@@ -40,7 +39,7 @@ def check_ranges(edition: Edition, problems: Problems) -> None:
         for article, clause in edition.clauses():
             at = _At(edition, problems, path_of(article, clause), day)
             if isinstance(clause, c.Waiting):
-                at.check("windows", at.windows(clause), step=1, start=Fraction(1))
+                at.check("windows", at.windows(clause), step=1, start=1)
             for node in _banded_in(clause):
                 slack = _YUAN if node.published_edges == "whole_yuan" else 0
                 at.check("bands", [(b.above, b.up_to) for b in node.bands], slack=slack)
@@ -55,14 +54,14 @@ class _At:
     def __init__(self, edition: Edition, problems: Problems, path: str, day: date) -> None:
         self.edition, self.problems, self.path, self.day = edition, problems, path, day
 
-    def number(self, value: Any) -> Fraction | None:
+    def number(self, value: Any) -> Number | None:
         quantity = None if value is None else self.edition.constant(value, self.day)
         return quantity.number if quantity else None
 
     def windows(self, clause: c.Waiting) -> list[tuple[Any, Any]]:
         """First and last day of each window whose ends are told in days."""
         edges: list[tuple[Any, Any]] = []
-        last: Fraction | None = Fraction(0)
+        last: Number | None = 0
         for window in clause.windows:
             first: Any = window.from_day
             if first is None and last is not None:
@@ -83,7 +82,7 @@ class _At:
         *,
         step: int = 0,
         slack: int = 0,
-        start: Fraction | None = None,
+        start: Number | None = None,
     ) -> None:
         remedy = f"Let each of the {what} begin where the one before ends."
         for first, last in edges:
@@ -103,7 +102,7 @@ class _At:
             text = f"The first of the {what} begins at {opening}, not at {start}."
             self.report(f"{what}_gap", text, remedy)
 
-    def _join(self, what: str, end: Fraction, begin: Fraction, step: int, slack: int) -> None:
+    def _join(self, what: str, end: Number, begin: Number, step: int, slack: int) -> None:
         if begin == end + step or (slack and begin == end + slack):
             return
         kind = "gap" if begin > end + step else "overlap"

@@ -8,13 +8,12 @@ to be is then missing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from . import clauses as c
 from . import nodes as n
 from .edition import Article, Edition
 from .problems import Problems
-from .quantities import Quantity, format_yuan
+from .quantities import Number, Quantity, format_yuan
 from .values import AXES, UNBOUNDED, Choice, row_range
 from .walk import apart, nodes_in, path_of
 
@@ -131,7 +130,7 @@ def _dead_rows(edition: Edition, benefit: c.Benefit) -> Iterator[str]:
 
 def _dead_bands(edition: Edition, benefit: c.Benefit) -> Iterator[str]:
     """Bands that begin where a cap on the claim before them has already cut the amount."""
-    most: Fraction | None = None
+    most: Number | None = None
     for step in benefit.steps:
         if isinstance(step, n.AtMost):
             cut = edition.constant(step.amount)

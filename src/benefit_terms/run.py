@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 
 from . import clauses as c
-from .decision import Effect, Line, ParameterUse, Refusal, TraceStep
-from .edition import Edition
+from .decision import Effect, Line, Refusal, TraceStep
+from .edition import Edition, ParameterUse
 from .errors import EvaluationError
 from .facts import Diagnosis, EarlierPayment, Facts
 from .measures import MEASURES, WORDS, paid_in_cover
-from .quantities import Quantity
+from .quantities import Number, Quantity
 from .refusals import REFUSALS, named_facts
 from .values import Choice, ParameterRef, Value
 
@@ -50,18 +49,28 @@ class Run:
     counts: list[tuple[str, str, int]] = field(default_factory=list)
     marks: list[tuple[str, str]] = field(default_factory=list)
     replaced: list[EarlierPayment] = field(default_factory=list)
+    # Asked for by several clauses, and the same throughout one decision.
+    _earlier: list[EarlierPayment] | None = None
+    _in_cover: list[EarlierPayment] | None = None
 
     def earlier(self) -> list[EarlierPayment]:
         """What this plan paid this person before, in any period."""
-        plan = self.edition.plan
-        return [p for p in self.facts.earlier if p.plan == plan and p.amount_fen > 0]
+        if self._earlier is None:
+            plan = self.edition.plan
+            self._earlier = [p for p in self.facts.earlier if p.plan == plan and p.amount_fen > 0]
+        return self._earlier
 
     def earlier_in_cover(self) -> list[EarlierPayment]:
-        return paid_in_cover(self.edition, self.facts)
+        if self._in_cover is None:
+            self._in_cover = paid_in_cover(self.edition, self.facts)
+        return self._in_cover
 
     def cap_used(self, cap: c.Cap) -> int:
         """Fen of a cap used by earlier decisions and by the lines drafted so far."""
-        earlier = [paid for paid in self.earlier() if self._counts_toward(cap, paid)]
+        if cap.per == "period" and not self.replaced:
+            earlier = self.earlier_in_cover()
+        else:
+            earlier = [paid for paid in self.earlier() if self._counts_toward(cap, paid)]
         before = sum(use.amount_fen for paid in earlier for use in paid.uses if use.cap == cap.id)
         now = sum(d.line.amount_fen for d in self.drafts if cap.id in dict(d.caps))
         return before + now
@@ -117,7 +126,9 @@ class Scope:
     shares: int
     parameters: list[ParameterUse] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
+    #: The limit of each cap the benefit is under, and what is left of it.
     caps: dict[str, int] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
     #: Keys of axes that stand for the event's own: one injury or one burn of several.
     instead: dict[str, str | int] = field(default_factory=dict)
 
@@ -131,7 +142,9 @@ class Scope:
 
     def under(self, article: str, clause: str) -> Scope:
         """The same benefit, at a clause of another article."""
-        return Scope(self.run, self.benefit, article, clause, self.on, self.shares, caps=self.caps)
+        here = Scope(self.run, self.benefit, article, clause, self.on, self.shares)
+        here.caps, here.left = self.caps, self.left
+        return here
 
     def count(self, counter: str, number: int) -> None:
         """Add to an account that later claims continue."""
@@ -145,11 +158,19 @@ class Scope:
     def note(
         self,
         kind: str,
-        before: Fraction | None = None,
-        after: Fraction | None = None,
+        before: Number | None = None,
+        after: Number | None = None,
         **values: object,
     ) -> None:
         """Write a trace step with all parameters and rows read since the last."""
+        parameters: tuple[ParameterUse, ...] = ()
+        chosen: tuple[str, ...] = ()
+        if self.parameters:
+            parameters = tuple(dict.fromkeys(self.parameters))
+            self.parameters.clear()
+        if self.chosen:
+            chosen = tuple(dict.fromkeys(self.chosen))
+            self.chosen.clear()
         self.run.trace.append(
             TraceStep(
                 kind,
@@ -158,15 +179,13 @@ class Scope:
                 self.benefit.id,
                 None if before is None else str(before),
                 None if after is None else str(after),
-                tuple((name, str(value)) for name, value in values.items()),
-                tuple(dict.fromkeys(self.parameters)),
-                tuple(dict.fromkeys(self.chosen)),
+                tuple([(name, str(value)) for name, value in values.items()]),
+                parameters,
+                chosen,
             )
         )
-        self.parameters.clear()
-        self.chosen.clear()
 
-    def number(self, value: Value) -> Fraction:
+    def number(self, value: Value) -> Number:
         return self.quantity(value).number
 
     def quantity(self, value: Value, depth: int = 0) -> Quantity:
@@ -184,6 +203,10 @@ class Scope:
         return self._parameter(value, depth)
 
     def _parameter(self, reference: ParameterRef, depth: int) -> Quantity:
+        known = self.run.edition.plain_parameters.get(reference.name)
+        if known is not None:
+            self.parameters.append(known[1])
+            return known[0]
         parameter = self.run.edition.parameter(reference.name)
         if parameter is None:
             raise self._error(

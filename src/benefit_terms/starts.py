@@ -10,6 +10,7 @@ from . import nodes as n
 from .conditions import PARTS, part_fen
 from .facts import Bill, Burn
 from .measures import stay_days
+from .quantities import Number, whole
 from .run import Halt, Scope
 from .values import Value
 
@@ -20,25 +21,25 @@ def bill_of(scope: Scope) -> Bill:
     return scope.facts.event.bill
 
 
-def _components(node: n.BillComponents, scope: Scope) -> Fraction:
+def _components(node: n.BillComponents, scope: Scope) -> Number:
     bill = bill_of(scope)
     amounts = {name: part_fen(bill, name) for name in node.components}
     if all(amount is None for amount in amounts.values()):
         raise Halt("fact_missing", fact=" / ".join(f"event.bill.{name}_fen" for name in amounts))
-    total = Fraction(sum(amount or 0 for amount in amounts.values()))
+    total = sum(amount or 0 for amount in amounts.values())
     scope.note("base_from_bill", None, total, **{f"{k}_fen": v or 0 for k, v in amounts.items()})
     return total
 
 
-def _bill_total(node: n.BillTotal, scope: Scope) -> Fraction:
+def _bill_total(node: n.BillTotal, scope: Scope) -> Number:
     total = bill_of(scope).total_fen
     if total is None:
         raise Halt("fact_missing", fact="event.bill.total_fen")
-    scope.note("base_is_total", None, Fraction(total))
-    return Fraction(total)
+    scope.note("base_is_total", None, total)
+    return total
 
 
-def _amount(node: n.Amount, scope: Scope) -> Fraction:
+def _amount(node: n.Amount, scope: Scope) -> Number:
     amount = scope.number(node.of)
     scope.note("lump_sum", None, amount)
     return amount
@@ -51,7 +52,7 @@ def _days(scope: Scope, counting: str) -> int:
     return days
 
 
-def _daily(node: n.Daily, scope: Scope) -> Fraction:
+def _daily(node: n.Daily, scope: Scope) -> Number:
     days = _days(scope, node.counting)
     beyond = int(scope.number(node.beyond)) if node.beyond else 0
     paid = max(0, days - beyond)
@@ -70,9 +71,10 @@ def _daily(node: n.Daily, scope: Scope) -> Fraction:
     return each * paid
 
 
-def _daily_bands(node: n.DailyBands, scope: Scope) -> Fraction:
+def _daily_bands(node: n.DailyBands, scope: Scope) -> Number:
     days = _days(scope, node.counting)
-    total, reached = Fraction(0), 0
+    total: Number = 0
+    reached = 0
     for band in node.bands:
         through = days if band.through is None else min(days, int(scope.number(band.through)))
         if through > reached:
@@ -92,23 +94,23 @@ def borne_fen(bill: Bill) -> int:
     return max(0, borne - (bill.other_reimbursed_fen or 0))
 
 
-def _borne(node: n.Borne, scope: Scope) -> Fraction:
+def _borne(node: n.Borne, scope: Scope) -> Number:
     bill = bill_of(scope)
     if bill.total_fen is None and all(part_fen(bill, name) is None for name in PARTS):
         raise Halt("fact_missing", fact="event.bill.total_fen")
-    borne = Fraction(borne_fen(bill))
+    borne = borne_fen(bill)
     scope.note("base_is_borne", None, borne)
     return borne
 
 
-def _items(node: n.Items, scope: Scope) -> Fraction:
+def _items(node: n.Items, scope: Scope) -> Number:
     before = {mark for paid in scope.facts.earlier for mark in paid.marks}
     before |= {mark for _, mark in scope.run.marks}
     counter = f"{scope.benefit.id}.items"
     left = node.at_most
     if left is not None and node.per == "period":
         left = max(0, left - scope.run.counted(counter))
-    total = Fraction(0)
+    total: Number = 0
     for item in bill_of(scope).items:
         if item.code not in node.codes or item.quantity == 0:
             continue
@@ -117,13 +119,13 @@ def _items(node: n.Items, scope: Scope) -> Fraction:
             scope.note("item_paid_before", line=item.line, code=item.code)
             continue
         units = item.quantity if left is None else min(item.quantity, left)
-        price = Fraction(item.amount_fen, item.quantity)
+        price: Number = whole(Fraction(item.amount_fen, item.quantity))
         if node.each is not None:
             price = min(price, scope.number(node.each))
         values = {"line": item.line, "claimed": item.quantity, "claimed_fen": item.amount_fen}
         if units < item.quantity:
             scope.chosen.append("units=cut")
-        scope.note("item", Fraction(item.amount_fen), price * units, **values, units=units)
+        scope.note("item", item.amount_fen, price * units, **values, units=units)
         if units:
             scope.mark(mark)
             total += price * units
@@ -151,7 +153,7 @@ def paid_by(scope: Scope, benefits: tuple[str, ...], over: str) -> int:
     )
 
 
-def for_each_burn(value: Value, scope: Scope) -> list[tuple[Burn, Fraction]]:
+def for_each_burn(value: Value, scope: Scope) -> list[tuple[Burn, Number]]:
     """The burns of the event that a table knows, each with its number; Halt if it knows none."""
     found = []
     for burn in scope.facts.event.burns:
@@ -171,7 +173,7 @@ def for_each_burn(value: Value, scope: Scope) -> list[tuple[Burn, Fraction]]:
     return found
 
 
-def _burns(node: n.Burns, scope: Scope) -> Fraction:
+def _burns(node: n.Burns, scope: Scope) -> Number:
     if not scope.facts.event.burns:
         amount = scope.number(node.amount)
         scope.note("lump_sum", None, amount)
@@ -180,23 +182,23 @@ def _burns(node: n.Burns, scope: Scope) -> Fraction:
     for burn, amount in found:
         scope.note("burn", None, amount, **vars(burn))
     amounts = [amount for _, amount in found]
-    total = max(amounts) if node.several == "largest" else sum(amounts, Fraction(0))
+    total = max(amounts) if node.several == "largest" else sum(amounts)
     scope.note(f"burns_{node.several}", None, total)
     return total
 
 
-def _to_officer(node: n.ToOfficer, scope: Scope) -> Fraction:
+def _to_officer(node: n.ToOfficer, scope: Scope) -> Number:
     raise Halt("referred", reason_zh=node.reason.zh, reason_en=node.reason.en)
 
 
-def _top_up(node: n.TopUp, scope: Scope) -> Fraction:
+def _top_up(node: n.TopUp, scope: Scope) -> Number:
     to, paid = scope.number(node.to), paid_by(scope, node.benefits, "period")
-    missing = max(Fraction(0), to - paid)
+    missing = max(0, to - paid)
     scope.note("top_up", None, missing, to_fen=to, paid_fen=paid)
     return missing
 
 
-STARTS: dict[type[n.Start], Callable[[Any, Scope], Fraction]] = {
+STARTS: dict[type[n.Start], Callable[[Any, Scope], Number]] = {
     n.BillComponents: _components,
     n.BillTotal: _bill_total,
     n.Amount: _amount,

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from . import clauses as c
 from . import nodes as n
 from .facts import Cover
 from .measures import renews
-from .quantities import add_span
+from .quantities import Number, add_span
 from .run import Halt, Scope
 
 
@@ -23,7 +22,7 @@ class Due:
     """An amount still to be rounded, the scope it is due under, and what is said of it."""
 
     scope: Scope
-    amount: Fraction
+    amount: Number
     label: n.Text
     ends_cover: bool
     is_the_benefit: bool = True
@@ -96,7 +95,7 @@ def _added(clause: c.Waiting, cover: Cover) -> bool:
     return not held or bool(held - set(clause.not_for_holders_of))
 
 
-Reckon = Callable[[Scope], Fraction]
+Reckon = Callable[[Scope], Number]
 
 
 def _nothing(result: n.PaysNothing, found: Found, scope: Scope, reckon: Reckon) -> Due:
