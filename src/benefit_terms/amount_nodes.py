@@ -145,14 +145,16 @@ class Less(Step):
 
 @dataclass(frozen=True)
 class Deductible(Step):
-    """Take off a fixed amount (免赔额) per claim, or once in a period; never below nothing.
+    """Take off a fixed amount (免赔额) per claim, event or period of cover; never below nothing.
 
-    Per period, what earlier claims of the cover have already borne of it is not taken again.
+    Per event or period, what earlier claims have already borne of it is not taken again; benefits
+    that give it one `name` share it.
     """
 
     kind = "deductible"
     amount: Money
-    per: Literal["claim", "period"] = "claim"
+    per: Literal["claim", "event", "period"] = "claim"
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -298,6 +300,7 @@ class TimesShares(Step):
 class IndemnityLimit(Step):
     """Cut to what the person really bore: total less pool, large-sum and other payments.
 
+    What other benefits of the plan under such a limit pay for the event is taken off.
     Without a total it is the sum of the parts of the bill that were given, less other payments.
     `across_plans` also takes off what other plans pay for the same event as indemnity; `share`
     limits to that share of it.

@@ -134,8 +134,8 @@ class Waiting(Clause):
 class SeverityPair:
     """What an earlier severity does to a later one of the same disease.
 
-    It excludes it, adds to it, leaves the difference to be paid, or is replaced: then too the
-    difference is paid, and the caps count the two as one.
+    It excludes it, adds to it, leaves the difference to be paid, or is replaced: which is the same
+    in the words of other terms. Caps count what was paid and the difference as one.
     """
 
     earlier: str
@@ -287,13 +287,15 @@ class TimesLimit(Clause):
 class MutuallyExclusive(Clause):
     """Of these benefits one is paid for an event: the largest, or that listed first.
 
-    Where another of them was paid earlier in the period, only the difference is paid.
+    Where another of them was paid earlier in the period, only the difference is paid, unless they
+    exclude each other `across` one event only.
     """
 
     kind = "mutually_exclusive"
     id: str
     benefits: tuple[str, ...]
     keep: Literal["largest", "first_listed"] = "largest"
+    across: Literal["period", "event"] = "period"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from . import clauses as c
 from .errors import EvaluationError, Unacceptable
-from .nodes import Text
+from .nodes import IndemnityLimit, Text
 from .quantities import UNITS_OF, Number, Quantity
 from .values import AnyValue, Choice, ParameterRef, Value
 from .writer import to_plain_data
@@ -254,6 +254,15 @@ class Edition:
     def guards(self) -> dict[str, list[tuple[Callable[[Any, Any], None], str, c.Clause]]]:
         """By benefit, what the evaluator has to ask before it pays; filled by `guards.py`."""
         return {}
+
+    @cached_property
+    def indemnity_benefits(self) -> frozenset[str]:
+        """The benefits that make good expenses: those that are never above what was borne."""
+        return frozenset(
+            benefit.id
+            for _, benefit in self.of(c.Benefit)
+            if any(isinstance(step, IndemnityLimit) for step in benefit.steps)
+        )
 
     @cached_property
     def plain_parameters(self) -> dict[str, tuple[Quantity, ParameterUse]]:

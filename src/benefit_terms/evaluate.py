@@ -20,11 +20,11 @@ from .conditions import Circumstances, date_of, judge
 from .decision import Decision, Effect, Line, TraceStep, Use
 from .edition import Edition
 from .errors import EvaluationError
-from .facts import Counted, EarlierPayment, Facts
+from .facts import Counted, Facts
 from .guards import ask_guards, known_date, same_disease_payments
 from .quantities import Number, round_fen
 from .refusals import ASKS_OFFICER
-from .run import Draft, Halt, Run, Scope
+from .run import Draft, Halt, Run, Scope, SetOff, Skip
 from .windows import due
 
 EVALUATOR_VERSION = "2"
@@ -40,7 +40,6 @@ def evaluate(edition: Edition, facts: Facts) -> Decision:
     run = Run(edition, facts)
     for article, benefit in _selected(run):
         _decide_benefit(run, article, benefit)
-    _let_exclusive_give_way(run)
     return _conclude(run)
 
 
@@ -99,7 +98,10 @@ def _decide_benefit(run: Run, article: str, benefit: c.Benefit) -> None:
         return None
     try:
         _pay(scope)
+    except Skip:
+        return None
     except Halt as halt:
+        run.not_paid(benefit.id)
         at = halt.values.pop("at", (scope.article, scope.clause))
         place, clause = at if isinstance(at, tuple) else (article, benefit.id)
         scope.under(place, clause).note("refused", code=halt.code)
@@ -113,27 +115,59 @@ def _shares_that_count(run: Run) -> int:
 
 
 def _pay(scope: Scope) -> None:
+    run = scope.run
     before = _paid_for_the_same(scope)
-    scope.run.replaced = [paid for _, paid, result in before if result == "replaces"]
-    owed = due(scope, reckon)
-    amount = owed.amount
-    if owed.is_the_benefit:
-        for here, paid, _ in before:
-            after = max(0, amount - paid.amount_fen)
-            here.note("paid_before", amount, after, off_fen=paid.amount_fen, event_on=paid.event_on)
-            amount = after
-    _draft(owed.scope, amount, owed.label, owed.ends_cover)
+    run.set_off = [one for _, one in before] + _paid_to_rivals(scope)
+    run.rivals = _rivals_of(run.edition, scope.benefit.id)
+    try:
+        owed = due(scope, reckon)
+        amount = owed.amount
+        if owed.is_the_benefit:
+            for here, one in before:
+                after = max(0, amount - one.amount_fen)
+                off, on = one.amount_fen, one.paid.event_on
+                here.note("paid_before", amount, after, off_fen=off, event_on=on)
+                amount = after
+        _draft(owed.scope, amount, owed.label, owed.ends_cover)
+    finally:
+        run.set_off, run.rivals = [], frozenset()
+    _let_exclusive_give_way(run, run.drafts[-1])
 
 
-def _paid_for_the_same(scope: Scope) -> list[tuple[Scope, EarlierPayment, str]]:
+def _paid_for_the_same(scope: Scope) -> list[tuple[Scope, SetOff]]:
     """Payments for a milder form of the same disease that count, where the article says so."""
     return [
-        (scope.under(article.number, clause.id), paid, result)
+        (
+            scope.under(article.number, clause.id),
+            SetOff(paid, clause.benefits if clause.benefits and paid.lines else None),
+        )
         for article, clause in scope.run.edition.of(c.SameDisease)
         if not clause.benefits or scope.benefit.id in clause.benefits
         for paid, result in same_disease_payments(clause, scope)
         if result in ("pays_difference", "replaces")
     ]
+
+
+def _paid_to_rivals(scope: Scope) -> list[SetOff]:
+    """Earlier payments of the period under benefits that exclude this one."""
+    return [
+        SetOff(paid, others)
+        for _, clause in scope.run.edition.of(c.MutuallyExclusive)
+        if clause.across == "period" and scope.benefit.id in clause.benefits
+        for others in [tuple(b for b in clause.benefits if b != scope.benefit.id)]
+        for paid in scope.run.earlier_in_cover()
+        if any(line.clause in others for line in paid.lines)
+    ]
+
+
+def _rivals_of(edition: Edition, benefit: str) -> frozenset[str]:
+    return frozenset(
+        other
+        for _, clause in edition.of(c.MutuallyExclusive)
+        if benefit in clause.benefits
+        for other in clause.benefits
+        if other != benefit
+    )
 
 
 def _draft(scope: Scope, amount: Number, label: n.Text, ends_cover: bool) -> None:
@@ -144,7 +178,7 @@ def _draft(scope: Scope, amount: Number, label: n.Text, ends_cover: bool) -> Non
     effects = (Effect("terminate_cover", on, scope.article, scope.clause),) if ends_cover else ()
     line = Line(label.zh, label.en, scope.article, scope.clause, fen)
     caps = tuple(scope.caps.items())
-    scope.run.drafts.append(Draft(line, effects, caps, scope.benefit.id))
+    scope.run.drafts.append(Draft(line, effects, caps, scope.benefit.id, fen))
 
 
 def _rounded(scope: Scope, amount: Number) -> int:
@@ -160,20 +194,22 @@ def _rounded(scope: Scope, amount: Number) -> int:
     return fen
 
 
-def _let_exclusive_give_way(run: Run) -> None:
+def _let_exclusive_give_way(run: Run, newest: Draft) -> None:
+    """Of benefits that exclude each other one stays, before anything else is reckoned."""
     for article, clause in run.edition.of(c.MutuallyExclusive):
         rivals = [draft for draft in run.drafts if draft.line.clause in clause.benefits]
-        if not rivals:
+        if newest not in rivals:
             continue
         if clause.keep == "largest":
-            kept = max(rivals, key=lambda draft: draft.line.amount_fen)
+            kept = max(rivals, key=lambda draft: draft.gross_fen)
         else:
             kept = min(rivals, key=lambda draft: clause.benefits.index(draft.line.clause))
         for draft in rivals:
             if draft is not kept:
                 run.drop(draft)
                 _refuse_beside(run, article.number, clause.id, draft.line, kept.line)
-        _take_off_earlier(run, article.number, clause, kept)
+        if kept is newest and clause.across == "period":
+            newest = _take_off_earlier(run, article.number, clause, kept)
 
 
 def _refuse_beside(run: Run, article: str, clause: str, dropped: Line, kept: Line) -> None:
@@ -193,7 +229,7 @@ def _refuse_beside(run: Run, article: str, clause: str, dropped: Line, kept: Lin
     )
 
 
-def _take_off_earlier(run: Run, article: str, clause: c.MutuallyExclusive, kept: Draft) -> None:
+def _take_off_earlier(run: Run, article: str, clause: c.MutuallyExclusive, kept: Draft) -> Draft:
     """What a rival benefit paid earlier in this cover counts towards the one kept."""
     rivals = [
         b
@@ -227,11 +263,12 @@ def _take_off_earlier(run: Run, article: str, clause: c.MutuallyExclusive, kept:
         if after == 0:
             run.drop(kept)
             earlier_line = Line(rival.label.zh, rival.label.en, article, rival.id, paid)
-            return _refuse_beside(run, article, clause.id, kept.line, earlier_line)
+            _refuse_beside(run, article, clause.id, kept.line, earlier_line)
+            return kept
         less = replace(kept, line=line)
         run.drafts[run.drafts.index(kept)] = less
         kept = less
-    return None
+    return kept
 
 
 def _conclude(run: Run) -> Decision:

@@ -15,7 +15,7 @@ from . import clauses as c
 from .conditions import PARTS, Circumstances, date_of, entry_of, judge, part_fen
 from .edition import Edition
 from .facts import EarlierPayment
-from .measures import renews
+from .measures import other_events, renews
 from .nodes import DiseaseIn
 from .quantities import add_span, complete_years, format_quantity, format_yuan
 from .run import Halt, Run, Scope
@@ -126,6 +126,8 @@ def same_disease_payments(clause: c.SameDisease, scope: Scope) -> list[tuple[Ear
     """Earlier payments for the same disease, each with what it does to this one."""
     diagnosis = scope.diagnosis
     if diagnosis.category is None:
+        if scope.facts.event.diagnosis is not None and any(p.category for p in scope.run.earlier()):
+            raise Halt("fact_missing", fact="event.diagnosis.icd10")
         return []
     lists = tuple(
         name for node in scope.benefit.when if isinstance(node, DiseaseIn) for name in node.lists
@@ -226,10 +228,12 @@ def _pre_existing(clause: c.PreExisting, scope: Scope) -> None:
 
 def _times(clause: c.TimesLimit, scope: Scope) -> None:
     earlier = scope.run.earlier_in_cover() if clause.per == "period" else scope.run.earlier()
-    count = sum(
-        not clause.benefits or any(line.clause in clause.benefits for line in paid.lines)
+    counted = (
+        paid
         for paid in earlier
+        if not clause.benefits or any(line.clause in clause.benefits for line in paid.lines)
     )
+    count = other_events(counted, scope.facts.event.ref)
     if count >= clause.most:
         raise Halt("times_used_up", most=clause.most, paid_times=count)
     scope.note("times_left", most=clause.most, paid_times=count)

@@ -6,7 +6,7 @@ never disagree on what "the second stay" or "five years of membership" is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from . import clauses as c
@@ -27,6 +27,17 @@ def paid_in_cover(edition: Edition, facts: Facts) -> list[EarlierPayment]:
         and paid.amount_fen > 0
         and paid.cover_starts_on == facts.cover.starts_on
     ]
+
+
+def other_events(payments: Iterable[EarlierPayment], ref: str | None) -> int:
+    """How many events these payments were for, this one (`ref`) not counted."""
+    unnamed, named = 0, set()
+    for paid in payments:
+        if paid.event_ref is None:
+            unnamed += 1
+        else:
+            named.add(paid.event_ref)
+    return unnamed + len(named - {ref})
 
 
 def stay_days(facts: Facts, counting: str = "in_not_out") -> int | None:
@@ -54,7 +65,8 @@ def _ordinal(edition: Edition, facts: Facts, on: date) -> Measured:
     # Counted in the order of payment, not of admission: a stay filed late must not
     # change what was already paid for another.
     kind = facts.event.kind
-    return 1 + sum(p.event_kind == kind for p in paid_in_cover(edition, facts)), ""
+    same = [paid for paid in paid_in_cover(edition, facts) if paid.event_kind == kind]
+    return 1 + other_events(same, facts.event.ref), ""
 
 
 def _age(edition: Edition, facts: Facts, on: date) -> Measured:

@@ -28,14 +28,36 @@ class Halt(Exception):
         self.values = values
 
 
+class Skip(Exception):
+    """One benefit has nothing to add, and nothing to say about it."""
+
+
 @dataclass
 class Draft:
-    """A line that may still give way to another before the decision is made."""
+    """A line that may still give way to another before the decision is made.
+
+    `gross_fen` is the amount before payments of earlier claims were taken off.
+    """
 
     line: Line
     effects: tuple[Effect, ...]
     caps: tuple[tuple[str, int], ...]
     benefit: str = ""
+    gross_fen: int = 0
+
+
+@dataclass(frozen=True)
+class SetOff:
+    """An earlier payment that is taken off what is reckoned now; `clauses`: only those lines."""
+
+    paid: EarlierPayment
+    clauses: tuple[str, ...] | None
+
+    @property
+    def amount_fen(self) -> int:
+        if self.clauses is None:
+            return self.paid.amount_fen
+        return sum(line.amount_fen for line in self.paid.lines if line.clause in self.clauses)
 
 
 @dataclass
@@ -47,8 +69,12 @@ class Run:
     trace: list[TraceStep] = field(default_factory=list)
     #: (benefit, account, number), and (benefit, bill line or part of the body).
     counts: list[tuple[str, str, int]] = field(default_factory=list)
+    #: Accounts of what was paid for, days and units: they count only if the benefit pays.
+    paid_counters: set[str] = field(default_factory=set)
     marks: list[tuple[str, str]] = field(default_factory=list)
-    replaced: list[EarlierPayment] = field(default_factory=list)
+    #: While a benefit is reckoned: what will be taken off it, and the benefits it excludes.
+    set_off: list[SetOff] = field(default_factory=list)
+    rivals: frozenset[str] = frozenset()
     # Asked for by several clauses, and the same throughout one decision.
     _earlier: list[EarlierPayment] | None = None
     _in_cover: list[EarlierPayment] | None = None
@@ -67,13 +93,23 @@ class Run:
 
     def cap_used(self, cap: c.Cap) -> int:
         """Fen of a cap used by earlier decisions and by the lines drafted so far."""
-        if cap.per == "period" and not self.replaced:
+        if cap.per == "period":
             earlier = self.earlier_in_cover()
         else:
             earlier = [paid for paid in self.earlier() if self._counts_toward(cap, paid)]
         before = sum(use.amount_fen for paid in earlier for use in paid.uses if use.cap == cap.id)
-        now = sum(d.line.amount_fen for d in self.drafts if cap.id in dict(d.caps))
-        return before + now
+        now = sum(d.line.amount_fen for d in self.visible() if cap.id in dict(d.caps))
+        # What will be taken off as paid before must not be taken off by the cap as well.
+        again = sum(self._use_of(one, cap) for one in self.set_off if one.paid in earlier)
+        return before - again + now
+
+    def _use_of(self, one: SetOff, cap: c.Cap) -> int:
+        used = sum(use.amount_fen for use in one.paid.uses if use.cap == cap.id)
+        return used if one.clauses is None else min(used, one.amount_fen)
+
+    def visible(self) -> list[Draft]:
+        """The drafts that count beside the benefit under evaluation: not those it excludes."""
+        return [draft for draft in self.drafts if draft.line.clause not in self.rivals]
 
     def _counts_toward(self, cap: c.Cap, paid: EarlierPayment) -> bool:
         if cap.per == "event":
@@ -81,9 +117,7 @@ class Run:
         if cap.per == "disease":
             category = self.facts.event.diagnosis and self.facts.event.diagnosis.category
             return paid.category is not None and paid.category == category
-        if cap.per == "period" and paid.cover_starts_on != self.facts.cover.starts_on:
-            return False
-        return paid not in self.replaced
+        return cap.per == "lifetime"
 
     def counted(self, counter: str, over: str = "period") -> int:
         """What earlier decisions and this one have added to an account so far."""
@@ -102,6 +136,13 @@ class Run:
         self.drafts.remove(draft)
         self.counts = [one for one in self.counts if one[0] != draft.benefit]
         self.marks = [one for one in self.marks if one[0] != draft.benefit]
+
+    def not_paid(self, benefit: str) -> None:
+        """A benefit came to nothing: its days, units and parts of the body were not paid for."""
+        self.counts = [
+            one for one in self.counts if one[0] != benefit or one[1] not in self.paid_counters
+        ]
+        self.marks = [one for one in self.marks if one[0] != benefit]
 
     def refuse(self, code: str, article: str, clause: str, **values: object) -> None:
         """Record a refusal once, however many benefits meet it."""
@@ -146,8 +187,10 @@ class Scope:
         here.caps, here.left = self.caps, self.left
         return here
 
-    def count(self, counter: str, number: int) -> None:
-        """Add to an account that later claims continue."""
+    def count(self, counter: str, number: int, *, if_paid: bool = False) -> None:
+        """Add to an account that later claims continue; `if_paid`: only if the benefit pays."""
+        if if_paid:
+            self.run.paid_counters.add(counter)
         if number:
             self.run.counts.append((self.benefit.id, counter, number))
 

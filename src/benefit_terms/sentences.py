@@ -102,6 +102,10 @@ SENTENCES: dict[str, Sentence] = {
         "day {day} of cover (window {from_day}–{through_day}), {after} is paid instead",
         True,
     ),
+    "window_instead_once": Sentence(
+        "保障第{day}天，同一事件已改为给付一次",
+        "day {day} of cover, paid instead once for this event",
+    ),
     "window_reduced": Sentence(
         "保障第{day}天（第{from_day}至{through_day}天），按{used_rate}给付：{before} → {after}",
         "day {day} of cover (window {from_day}–{through_day}), paid at {used_rate}: {before} → {after}",

@@ -65,7 +65,7 @@ def _daily(node: n.Daily, scope: Scope) -> Number:
         if paid > left:
             paid = max(0, left)
             scope.chosen.append("days=cut_in_period")
-        scope.count(counter, paid)
+        scope.count(counter, paid, if_paid=True)
     each = scope.number(node.amount)
     scope.note("daily", None, each * paid, days=days, beyond=beyond, paid_days=paid, each_fen=each)
     return each * paid
@@ -131,14 +131,16 @@ def _items(node: n.Items, scope: Scope) -> Number:
             total += price * units
             left = None if left is None else left - units
             if node.per == "period":
-                scope.count(counter, units)
+                scope.count(counter, units, if_paid=True)
     scope.note("items", None, total)
     return total
 
 
 def paid_by(scope: Scope, benefits: tuple[str, ...], over: str) -> int:
     """Fen paid under these benefits (all if none is named) for this event, or in this period."""
-    now = sum(d.line.amount_fen for d in scope.run.drafts if not benefits or d.benefit in benefits)
+    now = sum(
+        d.line.amount_fen for d in scope.run.visible() if not benefits or d.benefit in benefits
+    )
     ref = scope.facts.event.ref
     earlier = (
         scope.run.earlier_in_cover()

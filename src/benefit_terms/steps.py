@@ -26,14 +26,26 @@ def _less(node: n.Less, scope: Scope, amount: Number) -> Number:
 
 def _deductible(node: n.Deductible, scope: Scope, amount: Number) -> Number:
     off = scope.number(node.amount)
-    if node.per == "period":
-        counter = f"{scope.benefit.id}.deductible"
+    if node.per != "claim":
+        counter = _account(node, scope)
         off = max(0, off - scope.run.counted(counter))
         # Counted in whole fen, as everything that later claims continue.
         scope.count(counter, floor(min(off, amount)))
     after = max(0, amount - off)
     scope.note("deductible", amount, after, off_fen=off)
     return after
+
+
+def _account(node: n.Deductible, scope: Scope) -> str:
+    """Where it is kept how much of a deductible was borne: by period, or by event in it."""
+    counter = node.name or f"{scope.benefit.id}.deductible"
+    if node.per == "period":
+        return counter
+    ref = scope.facts.event.ref
+    kept = (one.counter for paid in scope.facts.earlier for one in paid.counts)
+    if ref is None and any(one.startswith(f"{counter}:") for one in kept):
+        raise Halt("fact_missing", fact="event.ref")
+    return f"{counter}:{ref or ''}"
 
 
 def _threshold(node: n.Threshold, scope: Scope, amount: Number) -> Number:
@@ -149,6 +161,7 @@ def _under_cap(node: n.UnderCap, scope: Scope, amount: Number) -> Number:
         )
     article, cap = found[0]
     here = scope.under(article.number, cap.id)
+    _require_known(cap, scope)
     limit = int(here.number(cap.limit)) * (scope.shares if cap.per_share else 1)
     used = scope.run.cap_used(cap)
     left = max(0, limit - used)
@@ -172,6 +185,16 @@ def _under_cap(node: n.UnderCap, scope: Scope, amount: Number) -> Number:
     return after
 
 
+def _require_known(cap: c.Cap, scope: Scope) -> None:
+    """A cap of an event or a disease has to know whether earlier payments were for the same."""
+    event = scope.facts.event
+    category = event.diagnosis.category if event.diagnosis else None
+    missing = {"event": event.ref is None, "disease": category is None}.get(cap.per, False)
+    if missing and any(use.cap == cap.id for paid in scope.run.earlier() for use in paid.uses):
+        fact = "event.ref" if cap.per == "event" else "event.diagnosis.icd10"
+        raise Halt("fact_missing", fact=fact)
+
+
 def _minimum(node: n.MinimumPayment, scope: Scope, amount: Number) -> Number:
     least = scope.number(node.amount)
     if amount < least:
@@ -188,6 +211,7 @@ def _shares(node: n.TimesShares, scope: Scope, amount: Number) -> Number:
 
 def _indemnity(node: n.IndemnityLimit, scope: Scope, amount: Number) -> Number:
     borne = borne_fen(bill_of(scope))
+    borne = max(0, borne - _made_good(scope))
     if node.across_plans:
         beside = sum(paid.amount_fen for paid in scope.facts.beside if paid.indemnity)
         borne = max(0, borne - beside)
@@ -196,6 +220,19 @@ def _indemnity(node: n.IndemnityLimit, scope: Scope, amount: Number) -> Number:
     kind = "indemnity_limit" if after < amount else "indemnity_not_reached"
     scope.note(kind, amount, after, borne_fen=most)
     return after
+
+
+def _made_good(scope: Scope) -> int:
+    """What this plan's other benefits already make good of the same expenses."""
+    limited, ref = scope.run.edition.indemnity_benefits, scope.facts.event.ref
+    now = sum(d.line.amount_fen for d in scope.run.visible() if d.line.clause in limited)
+    return now + sum(
+        line.amount_fen
+        for paid in scope.run.earlier()
+        if ref is not None and paid.event_ref == ref
+        for line in paid.lines
+        if line.clause in limited
+    )
 
 
 def _at_grade(node: n.AtGrade, scope: Scope, amount: Number) -> Number:

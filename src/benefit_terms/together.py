@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import clauses as c
-from . import nodes as n
 from .decision import Decision
 from .edition import Edition
 from .evaluate import evaluate
 from .facts import Facts, PaidBeside
-from .walk import nodes_in
 
 
 def evaluate_together(plans: Sequence[tuple[Edition, Facts]]) -> list[Decision]:
@@ -35,12 +32,8 @@ def evaluate_together(plans: Sequence[tuple[Edition, Facts]]) -> list[Decision]:
 
 def paid_beside(edition: Edition, decision: Decision) -> list[PaidBeside]:
     """The lines of a decision as another plan sees them."""
-    indemnity = {
-        benefit.id
-        for _, benefit in edition.of(c.Benefit)
-        if next(nodes_in(benefit.steps, n.IndemnityLimit), None) is not None
-    }
+    limited = edition.indemnity_benefits
     return [
-        PaidBeside(decision.plan, line.clause, line.amount_fen, line.clause in indemnity)
+        PaidBeside(decision.plan, line.clause, line.amount_fen, line.clause in limited)
         for line in decision.lines
     ]

@@ -14,7 +14,7 @@ from . import nodes as n
 from .facts import Cover
 from .measures import renews
 from .quantities import Number, add_span
-from .run import Halt, Scope
+from .run import Halt, Scope, Skip
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,10 @@ def _refer(result: n.AsksOfficer, found: Found, scope: Scope, reckon: Reckon) ->
 
 def _instead(result: n.PaysInstead, found: Found, scope: Scope, reckon: Reckon) -> Due:
     here, edges = found.scope, found.edges
+    if any(draft.line.clause == here.clause for draft in here.run.drafts):
+        # Once for the event, however many benefits wait.
+        here.note("window_instead_once", **edges)
+        raise Skip
     amount = here.number(result.amount)
     here.note("window_instead", None, amount, **edges)
     if result.per_share:

@@ -33,19 +33,29 @@ def _bare(text: str) -> str:
 
 def check_wording(edition: Edition, problems: Problems) -> None:
     """Every quotation stands in its article, and every sentence has a clause or a reason."""
+    said = [(path_of(article, one), q) for article, one in edition.clauses() for q in one.says]
+    texts = [_bare(article.text) for article in edition.articles]
+    for where, quote in said:
+        # A step of a benefit may carry out a sentence that stands in another article.
+        if not _bare(quote) or not any(_bare(quote) in text for text in texts):
+            _not_found(where, quote, "any article", problems)
     for article in edition.articles:
-        path = f"articles.{article.number}"
-        quoted = [(path_of(article, clause), q) for clause in article.clauses for q in clause.says]
-        quoted += [(path, quote) for quote, _ in article.no_clause_for]
-        for where, quote in quoted:
-            if not _bare(quote) or _bare(quote) not in _bare(article.text):
-                problems.add(
-                    "quotation_not_found",
-                    where,
-                    f"“{quote}” does not stand in the article.",
-                    "Quote the words as they are written in `text`.",
-                )
-        _check_sentences(article, [_bare(quote) for _, quote in quoted], problems)
+        path, text = f"articles.{article.number}", _bare(article.text)
+        excused = [quote for quote, _ in article.no_clause_for]
+        for quote in excused:
+            if not _bare(quote) or _bare(quote) not in text:
+                _not_found(path, quote, "the article", problems)
+        quotes = [_bare(quote) for quote in (*(q for _, q in said), *excused)]
+        _check_sentences(article, [quote for quote in quotes if quote in text], problems)
+
+
+def _not_found(where: str, quote: str, place: str, problems: Problems) -> None:
+    problems.add(
+        "quotation_not_found",
+        where,
+        f"“{quote}” does not stand in {place}.",
+        "Quote the words as they are written in `text`.",
+    )
 
 
 def _check_sentences(article: Article, quotes: list[str], problems: Problems) -> None:

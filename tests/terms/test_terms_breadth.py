@@ -365,7 +365,7 @@ SEVERITIES = (
 )
 
 
-@pytest.mark.parametrize(("result", "expected"), [("pays_difference", 200), ("replaces", 300)])
+@pytest.mark.parametrize(("result", "expected"), [("pays_difference", 300), ("replaces", 300)])
 def test_severe_after_mild_under_one_cap(result, expected):
     table = "{by: severity, rows: {mild: 100 yuan, severe: 400 yuan}}"
     terms = edition(SEVERITIES % result, start=f"amount: {table}", steps="[{cap: life}]")
@@ -579,3 +579,147 @@ def test_a_published_first_edge_belongs_to_its_band():
     found = [paid(edition(steps=bands), event__bill=bill(fen)) for fen in (299999, 300000, 1000001)]
 
     assert found == [0, 30000, 200000]
+
+
+def lump(name: str, yuan: int, more: str = "", when: str = "event_kind: inpatient") -> str:
+    return (
+        f"      - {{kind: benefit, id: {name}, {WHEN}, when: {{{when}}}, "
+        f"start: {{amount: {yuan} yuan}}{more}}}\n"
+    )
+
+
+EITHER = "      - {kind: mutually_exclusive, id: either, benefits: [pay, other]%s}\n"
+ROOF = "      - {kind: cap, id: roof, limit: 400 yuan}\n"
+
+
+def test_a_benefit_that_gives_way_leaves_the_shared_cap_alone():
+    terms = edition(
+        lump("other", 400, ", steps: [{cap: roof}]") + EITHER % "" + ROOF,
+        start="amount: 80 yuan",
+        steps="[{cap: roof}]",
+    )
+
+    decision = evaluate(terms, facts())
+
+    assert [(x.clause, x.amount_fen) for x in decision.lines] == [("other", 40000)]
+
+
+def test_what_comes_after_sees_only_the_benefit_that_stayed():
+    terms = edition(
+        lump("other", 400)
+        + EITHER % ""
+        + lump("rest", 1000, ", steps: [{less_paid: [pay, other]}]"),
+        start="amount: 300 yuan",
+    )
+
+    assert paid(terms) == 40000 + 60000
+
+
+def test_difference_to_an_earlier_rival_is_not_cut_by_the_cap_as_well():
+    terms = edition(
+        lump("other", 400, ", steps: [{cap: roof}]", "event_kind: death") + EITHER % "" + ROOF,
+        start="amount: 100 yuan",
+        steps="[{cap: roof}]",
+    )
+    before = [
+        earlier(
+            amount_fen=10000,
+            lines=[{"clause": "pay", "amount_fen": 10000}],
+            uses=[{"cap": "roof", "amount_fen": 10000}],
+        )
+    ]
+
+    assert paid(terms, event__kind="death", earlier=before) == 30000
+
+
+@pytest.mark.parametrize(("across", "expected"), [("", 30000), (", across: event", 40000)])
+def test_rivals_exclude_each_other_over_the_period_or_the_event(across, expected):
+    terms = edition(lump("other", 400) + EITHER % across, start="amount: 300 yuan")
+    before = [earlier(lines=[{"clause": "pay", "amount_fen": 10000}])]
+
+    assert paid(terms, earlier=before) == expected
+
+
+def test_consolation_is_paid_once_for_an_event():
+    terms = edition(
+        lump("other", 400)
+        + "      - {kind: waiting, id: w, windows: [{through_day: 300 days, result: "
+        "{instead: {amount: 500 yuan, label: {zh: 慰问, en: C}, ends_cover: true}}}]}\n"
+    )
+
+    decision = evaluate(terms, facts())
+
+    assert (decision.amount_fen, len(decision.effects)) == (50000, 1)
+
+
+def test_indemnity_limit_holds_for_all_benefits_and_claims_of_an_event():
+    more = (
+        f"      - {{kind: benefit, id: more, {WHEN}, when: {{event_kind: inpatient}}, "
+        "start: {bill: [proportional]}, steps: [{rate: 60 %}, indemnity_limit]}\n"
+    )
+    terms = edition(more, steps="[{rate: 70 %}, indemnity_limit]")
+    before = [
+        earlier(event_ref="E", lines=[{"clause": "pay", "amount_fen": 80000}], amount_fen=80000)
+    ]
+
+    assert paid(terms) == 100000
+    assert paid(terms, event__ref="E", earlier=before) == 20000
+
+
+@pytest.mark.parametrize("per", ["event", "disease"])
+def test_cap_that_has_to_know_whether_it_is_the_same_asks(per):
+    terms = edition(
+        f"      - {{kind: cap, id: roof, limit: 400 yuan, per: {per}}}\n", steps="[{cap: roof}]"
+    )
+    used = [earlier(uses=[{"cap": "roof", "amount_fen": 100}])]
+
+    assert paid(terms) == 40000
+    assert codes(evaluate(terms, facts(earlier=used))) == ["fact_missing"]
+
+
+def test_claims_of_one_event_are_one_stay():
+    terms = edition(
+        "      - {kind: times_limit, id: twice, most: 2}\n",
+        steps="[{rate: {by: ordinal, rows: {1: 70 %}, otherwise: 40 %}}]",
+    )
+    before = [earlier(event_ref="A"), earlier(event_ref="A"), earlier(event_ref="B")]
+
+    assert paid(terms, event__ref="A", earlier=before[:2]) == 70000
+    assert paid(terms, event__ref="B", earlier=before) == 40000
+    assert codes(evaluate(terms, facts(event__ref="C", earlier=before))) == ["times_used_up"]
+
+
+def test_what_was_not_paid_is_not_counted_as_paid():
+    terms = edition(
+        ROOF,
+        start="daily: {amount: 100 yuan, at_most_in_period: 15 days}",
+        steps="[{cap: roof}]",
+    )
+    before = [earlier(uses=[{"cap": "roof", "amount_fen": 40000}])]
+
+    assert evaluate(terms, facts(earlier=before)).counts == ()
+
+
+def test_deductible_of_an_event_and_one_shared_by_two_benefits():
+    once = edition(steps="[{deductible: {amount: 1000 yuan, per: event}}]")
+    used = [earlier(counts=[{"counter": "pay.deductible:E", "number": 60000}])]
+    shared = edition(
+        f"      - {{kind: benefit, id: more, {WHEN}, when: {{event_kind: inpatient}}, start: "
+        "{bill: [self_funded]}, steps: [{deductible: {amount: 1500 yuan, per: period, name: d}}]}\n",
+        steps="[{deductible: {amount: 1500 yuan, per: period, name: d}}]",
+    )
+
+    assert paid(once, event__ref="E", earlier=used) == 60000
+    assert paid(once, event__ref="F", earlier=used) == 0
+    assert codes(evaluate(once, facts(earlier=used))) == ["fact_missing"]
+    assert paid(shared, event__bill={"proportional_fen": 100000, "self_funded_fen": 80000}) == 30000
+
+
+def test_a_published_edge_of_1001_joins_what_lies_below_it():
+    bands = (
+        "[{whole_bands: {published_edges: whole_yuan, bands: [{above: 1001 yuan, rate: 10 %}]}}]"
+    )
+
+    found = [paid(edition(steps=bands), event__bill=bill(fen)) for fen in (100000, 100050)]
+
+    assert found == [0, 10005]
