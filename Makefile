@@ -13,7 +13,7 @@ SCALE ?= 0.01
 export UV_PROJECT_ENVIRONMENT := .venv
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help demo test check journey bench docs deep lint messages clean-demo
+.PHONY: help demo test check journey bench spark docs deep lint messages clean-demo
 
 help:  ## this menu
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -21,7 +21,7 @@ help:  ## this menu
 demo: setup  ## set everything up and serve the demo province at 127.0.0.1:8000
 	HUZHU_DEMO=1 $(HUZHU) demo --scale $(SCALE)
 
-test: check browser  ## all checks, then all tests, in parallel
+test: check browser spark  ## all checks, then all tests, in parallel
 	$(PY) -m pytest -n auto --dist loadgroup -m "not deep"
 
 check: setup  ## style, layers, types, migrations, translations, documentation, API golden file
@@ -35,11 +35,14 @@ check: setup  ## style, layers, types, migrations, translations, documentation, 
 journey: setup  ## the main job headless on a throw-away data folder; SELF_PAY=… changes case C01
 	$(HUZHU) journey --self-pay "$(SELF_PAY)"
 
-bench: setup  ## a table, and var/bench.json; ONLY=terms runs one group
+bench: setup .venv/.bench  ## a table, and var/bench.json; ONLY=terms runs one group
 	$(PY) -m benchmarks $(ONLY)
 
-deep: setup browser  ## what takes minutes: full-scale province, long fuzzing
+deep: setup browser spark  ## what takes minutes: full-scale province, long fuzzing
 	$(PY) -m pytest -n auto --dist loadgroup -m deep
+
+spark: .venv/.spark  ## PySpark and a Java, for replays on Spark and their test
+	@bash .ci/java
 
 docs: setup  ## the documentation at 127.0.0.1:8001
 	.venv/bin/mkdocs serve --dev-addr 127.0.0.1:8001
@@ -73,3 +76,13 @@ src/huzhu/locale/zh_Hans/LC_MESSAGES/django.mo: src/huzhu/locale/zh_Hans/LC_MESS
 
 browser:
 	@bash .ci/browser
+
+# PySpark is half a gigabyte, and the engines that are measured against concern the bench only:
+# `make demo` installs neither.
+.venv/.spark: .venv/.done
+	$(UV) sync --frozen --quiet --inexact --extra spark --python $(PYTHON)
+	@touch $@
+
+.venv/.bench: .venv/.done
+	$(UV) sync --frozen --quiet --inexact --group bench --python $(PYTHON)
+	@touch $@

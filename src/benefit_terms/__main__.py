@@ -10,12 +10,13 @@ from typing import Any
 
 from .check import check_paths
 from .decision import Decision
-from .diff import diff
+from .diff import diff, diff_in_words
 from .edition import Edition
 from .errors import FactsError, TermsError
 from .evaluate import EVALUATOR_VERSION, evaluate
 from .explain import explain
 from .facts import Facts
+from .replay_command import add_replay, run_replay
 from .schema import json_schema, load_edition
 
 _FACTS_HELP = "JSON file with cover, person, event and earlier payments; - reads standard input"
@@ -31,6 +32,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="is every edition under these paths fit to publish?")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="edition file or folder")
+    check.add_argument(
+        "--mutate",
+        action="store_true",
+        help="also change each number a little and report the changes that no case notices",
+    )
     for name, what in (
         ("evaluate", "the decision as JSON"),
         ("explain", "the decision as sentences"),
@@ -46,7 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     compare = commands.add_parser("diff", help="what changes from one edition to another")
     compare.add_argument("old", type=Path, metavar="A")
     compare.add_argument("new", type=Path, metavar="B")
+    compare.add_argument("--language", choices=("zh", "en"), default="zh")
+    compare.add_argument(
+        "--places", action="store_true", help="name the places of the document instead of the rules"
+    )
+    add_replay(commands)
     commands.add_parser("schema", help="JSON Schema of editions, for editors")
+    manual = commands.add_parser("manual", help="write the manual of the language into a folder")
+    manual.add_argument("folder", type=Path, metavar="FOLDER")
     return parser
 
 
@@ -61,13 +74,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.command == "replay":
+        return run_replay(options)
     if options.command == "check":
-        return _check(options.paths)
+        return _check(options.paths, options.mutate)
     if options.command == "schema":
         _print_json(json_schema())
     elif options.command == "diff":
-        changes = diff(load_edition(options.old), load_edition(options.new))
-        print("\n".join(changes) or "The two editions say the same.")
+        _diff(options)
+    elif options.command == "manual":
+        _write_manual(options.folder)
     else:
         edition, decision = _decide(options)
         if options.command == "evaluate":
@@ -75,6 +91,20 @@ def _run(options: argparse.Namespace) -> int:
         else:
             print(explain(edition, decision, options.language, options.audience))
     return 0
+
+
+def _diff(options: argparse.Namespace) -> None:
+    old, new = load_edition(options.old), load_edition(options.new)
+    changes = diff(old, new) if options.places else diff_in_words(old, new, options.language)
+    same = "两个版本一致。" if options.language == "zh" else "The two editions say the same."
+    print("\n".join(changes) or same)
+
+
+def _write_manual(folder: Path) -> None:
+    # Read only here: the examples and their pages are no part of deciding claims.
+    from .manual import write
+
+    print(f"{len(write(folder))} pages")
 
 
 def _decide(options: argparse.Namespace) -> tuple[Edition, Decision]:
@@ -99,7 +129,7 @@ def _print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _check(paths: list[Path]) -> int:
+def _check(paths: list[Path], mutate: bool) -> int:
     missing = [path for path in paths if not path.exists()]
     if missing:
         print(
@@ -108,10 +138,13 @@ def _check(paths: list[Path]) -> int:
             file=sys.stderr,
         )
         return 2
-    report = check_paths(paths)
+    report = check_paths(paths, mutate)
     for problem in report.problems:
         print(problem, file=sys.stderr)
-    print(f"{report.editions} editions, {report.cases} cases, {len(report.problems)} problems")
+    tried = f"{report.changes} changes tried, " if mutate else ""
+    print(
+        f"{report.editions} editions, {report.cases} cases, {tried}{len(report.problems)} problems"
+    )
     if not report.editions:
         print(
             "no_editions: No edition was found. Give a folder with *.yaml files.", file=sys.stderr

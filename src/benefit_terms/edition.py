@@ -13,8 +13,9 @@ from typing import Any, Literal, TypeVar
 from . import clauses as c
 from .errors import EvaluationError, Unacceptable
 from .nodes import IndemnityLimit, Text
-from .quantities import UNITS_OF, Number, Quantity
+from .quantities import UNITS_OF, Quantity
 from .values import AnyValue, Choice, ParameterRef, Value
+from .views import CapView, FeeView, PaperView, ParticipationView
 from .writer import to_plain_data
 
 #: Part of every digest: a change of what a node means is a new language version.
@@ -128,47 +129,6 @@ class Article:
     clauses: tuple[c.Clause, ...] = ()
     no_clause_needed: str | None = None
     no_clause_for: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class FeeView:
-    """Fees and splits in fen, for enrolment; the tier of a plan with one fee is None."""
-
-    per: str
-    tiers: Mapping[str | None, int]
-    splits: Mapping[str | None, tuple[tuple[str, int], ...]]
-
-    @property
-    def default_split(self) -> tuple[tuple[str, int], ...]:
-        """(source, fen) of the only, or first, tier."""
-        return next(iter(self.splits.values()))
-
-
-@dataclass(frozen=True)
-class ParticipationView:
-    """The participation rule in plain numbers, for enrolment."""
-
-    percent: Number
-    of_whom: str
-    full_join_headcount: int | None
-    minimum_headcount: int | None
-
-
-@dataclass(frozen=True)
-class PaperView:
-    code: str
-    label_zh: str
-    label_en: str
-    required: bool
-
-
-@dataclass(frozen=True)
-class CapView:
-    """A named cap; `limit_fen` is None where a table decides by facts of the event."""
-
-    name: str
-    per: str
-    limit_fen: int | None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ NEVER_CHANGE = {
     "claims_review",
     "ledger_entry",
     "ledger_transaction",
+    "plans_draftrevision",
     "plans_publishededition",
 }
 # Rows carry the path of their organisation; the tree itself is known by its own column.

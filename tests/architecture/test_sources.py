@@ -128,7 +128,8 @@ def readers_of_settings(src: Path) -> list[str]:
     return [
         f"{source.module}: {name}"
         for source in sources(src)
-        if source.room != "config"
+        # Java is found by the variables of the machine; they are no settings of the product.
+        if source.room != "config" and source.module != "benefit_terms.spark"
         for name in names_used(source)
         if name in SETTINGS
     ]

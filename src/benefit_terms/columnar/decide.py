@@ -1,0 +1,152 @@
+"""Decide a whole frame of claims under one edition: sort, cut into chunks, run, put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..edition import Edition
+from ..frame_checks import check_columns, check_dates
+from ..schema import edition_from_canonical
+from .chunks import decide_chunk
+from .columns import Sheet
+from .exact import TooLarge
+from .masks import Bools
+from .needs import Needs, needs_of
+from .outcomes import Outcomes, sole_columns
+from .persons import Persons, in_order, persons_of
+from .ranks import Indices
+from .rowwise import decide_by_reference
+from .vocabulary import unread
+
+#: Amounts above the ceiling go to the reference; lower ones are tried where 64 bits do not do.
+CEILINGS = (10**10, 10**8, 10**6)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The outcomes of a frame, in its own order; `by_reference` rows went person by person."""
+
+    frame: pl.DataFrame
+    outcomes: Outcomes
+    settled: Bools | None
+    #: Where each row of `frame` stood in the frame that was given, if the order differs.
+    order: Indices | None
+    persons: int
+    by_reference: int
+
+    @property
+    def claims(self) -> int:
+        return self.frame.height - (0 if self.settled is None else int(self.settled.sum()))
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row a claim, in the order in which the claims were given."""
+        keep = None if self.settled is None else ~self.settled
+        if self.order is None:
+            return self.outcomes.frame(self.frame["claim"], keep)
+        back = pl.Series("place", self.order)
+        found = self.outcomes.frame(self.frame["claim"], None).with_columns(back)
+        found = found if keep is None else found.filter(pl.Series(keep))
+        return found.sort("place").drop("place")
+
+
+def decide(edition: Edition, claims: pl.DataFrame) -> pl.DataFrame:
+    """Decide every claim of a frame (see `frames`) exactly as `evaluate` would, one after another.
+
+    Columns: `claim`, `outcome`, `amount_fen`, `refusals` (codes), `ended_on`, and whole numbers
+    `line_<clause>`, `use_<cap>`, `count_<account>` where there are any. Raises FactsError for
+    claims that cannot be read, EvaluationError where the edition gives no one answer.
+    """
+    return decided(edition, claims).to_frame()
+
+
+def decide_partition(edition: str, claims: pl.DataFrame) -> pl.DataFrame:
+    """`decide` for one partition of many: whole persons, and the edition as canonical JSON.
+
+    Columns do not depend on the partition's content: lines, uses and counts come as lists of
+    (name, number).
+    """
+    found = decided(edition_from_canonical(edition), claims).to_frame()
+    kept = ["claim", "outcome", "amount_fen", "refusals", "ended_on"]
+    lists = []
+    for prefix in ("line_", "use_", "count_"):
+        names = [name for name in found.columns if name.startswith(prefix)]
+        pairs = [_pair(name, prefix) for name in names]
+        empty = pl.lit(None, dtype=pl.List(PAIR))
+        packed = pl.concat_list(pairs).list.drop_nulls() if pairs else empty
+        lists.append(packed.alias(f"{prefix[:-1]}s"))
+    return found.select(pl.col(kept).exclude("outcome"), pl.col("outcome").cast(pl.String), *lists)
+
+
+PAIR = pl.Struct({"name": pl.String(), "number": pl.Int64()})
+
+
+def _pair(name: str, prefix: str) -> pl.Expr:
+    pair = pl.struct(pl.lit(name.removeprefix(prefix)).alias("name"), pl.col(name).alias("number"))
+    return pl.when(pl.col(name) != 0).then(pair)
+
+
+def decided(edition: Edition, claims: pl.DataFrame, progress: Progress | None = None) -> Decided:
+    """The same as arrays; `progress` is called with rows done and rows in all."""
+    check_columns(claims)
+    check_dates(claims)
+    claims, order = in_order(claims)
+    persons = persons_of(claims)
+    settled = _settled(claims)
+    ends = claims["settled_terminated"].any() if "settled_terminated" in claims.columns else False
+    needs = needs_of(edition, bool(ends))
+    for ceiling in () if unread(edition) else CEILINGS:
+        try:
+            outcomes, left = _run(
+                edition, Sheet(claims, ceiling), persons, needs, settled, progress
+            )
+            break
+        except TooLarge:
+            continue
+    else:
+        outcomes, left = Outcomes(claims.height), np.arange(claims.height)
+    decide_by_reference(edition, claims, left, outcomes)
+    return Decided(claims, outcomes, settled, order, len(persons.starts), len(left))
+
+
+def _settled(claims: pl.DataFrame) -> Bools | None:
+    if "settled" not in claims.columns:
+        return None
+    settled = claims["settled"].fill_null(False).to_numpy()
+    return settled if settled.any() else None
+
+
+def _run(
+    edition: Edition,
+    sheet: Sheet,
+    persons: Persons,
+    needs: Needs,
+    settled: Bools | None,
+    progress: Progress | None,
+) -> tuple[Outcomes, Indices]:
+    """All chunks, on all cores; also the rows that are left to the reference."""
+    outcomes = Outcomes(sheet.rows, sole=sole_columns(edition))
+    parts, left = persons.chunks(needs.any or needs.marks)
+
+    def run(rows: Any) -> tuple[int, NDArray[Any] | None]:
+        size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+        return size, decide_chunk(edition, sheet, rows, persons, needs, settled, outcomes)
+
+    done = 0
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        for count, hopeless in pool.map(run, parts):
+            done += count
+            if hopeless is not None:
+                left.append(hopeless)
+            if progress is not None:
+                progress(done, sheet.rows)
+    rows = np.sort(np.concatenate(left)) if left else np.zeros(0, dtype=np.int64)
+    return outcomes, rows
