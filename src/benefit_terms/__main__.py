@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .check import check_paths
+from .check import check_paths, edition_files
 from .decision import Decision
 from .diff import diff, diff_in_words
 from .edition import Edition
@@ -16,6 +16,9 @@ from .errors import FactsError, TermsError
 from .evaluate import EVALUATOR_VERSION, evaluate
 from .explain import explain
 from .facts import Facts
+from .problem_words import problem_in_words, summary
+from .problems import Problem
+from .prose import words_of
 from .replay_command import add_replay, run_replay
 from .schema import json_schema, load_edition
 
@@ -37,6 +40,26 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="also change each number a little and report the changes that no case notices",
     )
+    _add_language(check)
+    _add_deciding(commands)
+    compare = commands.add_parser("diff", help="what changes from one edition to another")
+    compare.add_argument("old", type=Path, metavar="A")
+    compare.add_argument("new", type=Path, metavar="B")
+    _add_language(compare)
+    compare.add_argument(
+        "--places", action="store_true", help="name the places of the document instead of the rules"
+    )
+    add_replay(commands)
+    words = commands.add_parser("words", help="the rules of an edition in words, by article")
+    words.add_argument("edition", type=Path, metavar="EDITION", help="YAML file of the edition")
+    _add_language(words)
+    commands.add_parser("schema", help="JSON Schema of editions, for editors")
+    manual = commands.add_parser("manual", help="write the manual of the language into a folder")
+    manual.add_argument("folder", type=Path, metavar="FOLDER")
+    return parser
+
+
+def _add_deciding(commands: Any) -> None:
     for name, what in (
         ("evaluate", "the decision as JSON"),
         ("explain", "the decision as sentences"),
@@ -47,20 +70,12 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument("facts", metavar="FACTS", help=_FACTS_HELP)
         if name == "explain":
-            command.add_argument("--language", choices=("zh", "en"), default="zh")
+            _add_language(command)
             command.add_argument("--audience", choices=("member", "reviewer"), default="member")
-    compare = commands.add_parser("diff", help="what changes from one edition to another")
-    compare.add_argument("old", type=Path, metavar="A")
-    compare.add_argument("new", type=Path, metavar="B")
-    compare.add_argument("--language", choices=("zh", "en"), default="zh")
-    compare.add_argument(
-        "--places", action="store_true", help="name the places of the document instead of the rules"
-    )
-    add_replay(commands)
-    commands.add_parser("schema", help="JSON Schema of editions, for editors")
-    manual = commands.add_parser("manual", help="write the manual of the language into a folder")
-    manual.add_argument("folder", type=Path, metavar="FOLDER")
-    return parser
+
+
+def _add_language(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--language", choices=("zh", "en"), default="zh")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -77,11 +92,13 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "replay":
         return run_replay(options)
     if options.command == "check":
-        return _check(options.paths, options.mutate)
+        return _check(options)
     if options.command == "schema":
         _print_json(json_schema())
     elif options.command == "diff":
         _diff(options)
+    elif options.command == "words":
+        print("\n".join(words_of(load_edition(options.edition), options.language)))
     elif options.command == "manual":
         _write_manual(options.folder)
     else:
@@ -129,27 +146,29 @@ def _print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _check(paths: list[Path], mutate: bool) -> int:
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        print(
-            f"not_found: There is nothing at `{missing[0]}`.\n  where: {missing[0]}\n"
-            "  what to do: Give an edition file, or a folder of editions.",
-            file=sys.stderr,
-        )
+def _check(options: argparse.Namespace) -> int:
+    paths, language = options.paths, options.language
+    lacking = _nothing_there(paths)
+    if lacking is not None:
+        print(problem_in_words(lacking, language), file=sys.stderr)
         return 2
-    report = check_paths(paths, mutate)
+    report = check_paths(paths, options.mutate)
     for problem in report.problems:
-        print(problem, file=sys.stderr)
-    tried = f"{report.changes} changes tried, " if mutate else ""
-    print(
-        f"{report.editions} editions, {report.cases} cases, {tried}{len(report.problems)} problems"
-    )
-    if not report.editions:
-        print(
-            "no_editions: No edition was found. Give a folder with *.yaml files.", file=sys.stderr
-        )
-    return 0 if report.editions and not report.problems else 2
+        print(problem_in_words(problem, language), file=sys.stderr)
+    print(summary(report, language, mutated=options.mutate))
+    return 2 if report.problems else 0
+
+
+def _nothing_there(paths: list[Path]) -> Problem | None:
+    """What is wrong with the paths themselves, if no edition can be found by them."""
+    remedy = "Give an edition file, or a folder of editions."
+    for path in paths:
+        if not path.exists():
+            return Problem("not_found", str(path), f"There is nothing at `{path}`.", remedy)
+    if not edition_files(paths):
+        remedy = "Give a folder with *.yaml files."
+        return Problem("no_editions", str(paths[0]), "No edition was found.", remedy)
+    return None
 
 
 if __name__ == "__main__":

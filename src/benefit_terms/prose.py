@@ -40,6 +40,20 @@ def edition_in_words(
     ]
 
 
+def words_of(edition: Edition, language: Language) -> list[str]:
+    """The edition as lines of text: each article, and under it what its clauses do."""
+    lines = [edition.title.zh if language == "zh" else edition.title.en]
+    for article, pairs in edition_in_words(edition, language):
+        number = f"第{article.number}条" if language == "zh" else f"Article {article.number}"
+        lines += ["", f"{number}  {article.text.strip()}"]
+        lines += [f"  - {sentence}" for _, sentence in pairs]
+        none = "不需要子句：" if language == "zh" else "needs no clause: "
+        if article.no_clause_needed:
+            lines.append(f"  - {none}{article.no_clause_needed}")
+        lines += [f"  - {none}“{quote}” {why}" for quote, why in article.no_clause_for]
+    return lines
+
+
 def _dates(roles: tuple[str, ...], sp: Speaker) -> str:
     """入院日（没有的按发生日） / the day of admission (or else the day of the event)."""
     first, *rest = (sp.pick(DATE_ROLES[role]) for role in roles)
@@ -236,6 +250,11 @@ def _exclusive(clause: c.MutuallyExclusive, sp: Speaker) -> str:
     keep = sp.say("只付最高的一项", "the largest is paid")
     if clause.keep == "first_listed":
         keep = sp.say("只付排列在前的一项", "the first of them that answers is paid")
+    if clause.across == "event":
+        return sp.say(
+            f"同一事由下{what}不可兼得，{keep}；其他事由已付的不影响",
+            f"of {what} {keep} for one event; what was paid for other events does not matter",
+        )
     return sp.say(
         f"{what}不可兼得，{keep}；本保障期内已付其中另一项的，只补差额",
         f"of {what} {keep}; where another was paid in the period, only the difference",
@@ -244,7 +263,9 @@ def _exclusive(clause: c.MutuallyExclusive, sp: Speaker) -> str:
 
 def _rounding(clause: c.FinalRounding, sp: Speaker) -> str:
     how = sp.pick(ROUNDING_NAMES[clause.how])
-    return sp.say(f"应付金额最后{how}", f"in the end every amount is {how}")
+    return sp.say(
+        f"每项互助金的应付金额最后{how}", f"in the end the amount of each benefit is {how}"
+    )
 
 
 def _refer(clause: c.Refer, sp: Speaker) -> str:

@@ -19,14 +19,27 @@ def _less(node: n.Less, sp: Speaker) -> str:
     return sp.say(f"减去{parts}", f"less {parts}")
 
 
+_ONCE = {
+    "claim": ("", ""),
+    "event": ("同一事由只扣一次", "once for one event"),
+    "period": ("每个保障期只扣一次", "once in a period of cover"),
+}
+
+
 def _deductible(node: n.Deductible, sp: Speaker) -> str:
     off = sp.value(node.amount)
-    if node.per == "period":
-        return sp.say(
-            f"扣除免赔额{off}（每个保障期只扣一次）",
-            f"less a deductible of {off}, once in a period of cover",
+    said = [sp.pick(_ONCE[node.per])] if node.per != "claim" else []
+    if said and node.name is not None:
+        name = sp.quoted(node.name)
+        said.append(
+            sp.say(
+                f"与写明账户{name}的其他互助金合用", f"shared by all that name the account {name}"
+            )
         )
-    return sp.say(f"扣除免赔额{off}", f"less a deductible of {off}")
+    zh, en = f"扣除免赔额{off}", f"less a deductible of {off}"
+    if not said:
+        return sp.say(zh, en)
+    return sp.say(zh + "（" + "，".join(said) + "）", ", ".join([en, *said]))
 
 
 def _threshold(node: n.Threshold, sp: Speaker) -> str:
@@ -94,10 +107,21 @@ def _band(band: Any, edges: str, sp: Speaker, published: str = "exact") -> str:
     return sp.say(f"满{above}不满{up_to}", f"from {above} to below {up_to}")
 
 
+_YUAN, _TEN_YUAN = 100, 1000
+
+
 def _published(node: Any, sp: Speaker) -> str:
+    """How published edges are read; a first one of 1001 yuan is told by itself."""
     if node.published_edges == "exact":
         return ""
-    return sp.say("（公布的整元起点与上一档相接）", " (published whole-yuan edges join)")
+    first = sp.edition.constant(node.bands[0].above)
+    if first is None or first.number % _TEN_YUAN != _YUAN:
+        return sp.say("（公布的整元起点与上一档相接）", " (published whole-yuan edges join)")
+    above = sp.quantity(Quantity(first.number - _YUAN, "fen"))
+    return sp.say(
+        f"（公布的整元起点与上一档相接，{sp.value(node.bands[0].above)}起即超过{above}）",
+        f" (published whole-yuan edges join; the first means above {above})",
+    )
 
 
 def _progressive(node: n.ProgressiveBands, sp: Speaker) -> str:
@@ -172,8 +196,8 @@ def _shares(node: n.TimesShares, sp: Speaker) -> str:
 def _indemnity(node: n.IndemnityLimit, sp: Speaker) -> str:
     share = sp.value(node.share) if node.share is not None else ""
     text = sp.say(
-        f"不超过个人实际负担{'的' + share if share else ''}",
-        f"never above {share + ' of ' if share else ''}what the person really bore",
+        f"同一事由合计不超过个人实际负担{'的' + share if share else ''}",
+        f"for one event never above {share + ' of ' if share else ''}what the person really bore",
     )
     if node.across_plans:
         text += sp.say(
@@ -275,7 +299,8 @@ def _nothing(node: n.PaysNothing, sp: Speaker) -> str:
 def _instead(node: n.PaysInstead, sp: Speaker) -> str:
     amount = sp.value(node.amount) + (sp.say("（每份）", " a share") if node.per_share else "")
     text = sp.say(
-        f"改为给付“{node.label.zh}”{amount}", f"“{node.label.en}” of {amount} is paid instead"
+        f"改为给付一次“{node.label.zh}”{amount}",
+        f"“{node.label.en}” of {amount} is paid once instead",
     )
     return text + (sp.say("，保障终止", ", and the cover ends") if node.ends_cover else "")
 

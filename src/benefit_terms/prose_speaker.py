@@ -9,10 +9,16 @@ from . import clauses as c
 from .edition import Edition, Parameter
 from .prose_words import AXIS_NAMES, COMMON_WORDS, NUMBER_FORMS, Pair
 from .quantities import Quantity, format_quantity
-from .values import UNBOUNDED, Choice, ParameterRef, Value, row_range
+from .values import AXES, UNBOUNDED, Choice, ParameterRef, Value, row_range
 
 Language = Literal["zh", "en"]
 _DEEPEST = 16
+#: Axes whose ranges are said with both ends.
+_ENDS = {
+    axis: (domain.start, domain.stop - 1)
+    for axis, domain in AXES.items()
+    if axis == "disability_grade" and isinstance(domain, range)
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,10 @@ class Speaker:
     def numbered(self, axis: str, least: int | None, most: int | None) -> str:
         """A range of a numeric axis: 第1次, 2至5年, 60周岁及以上."""
         zh, en = NUMBER_FORMS[axis]
+        if axis in _ENDS:
+            # Of grades the first is the worst, so that “4级及以下” would be read the wrong way.
+            first, last = _ENDS[axis]
+            least, most = least or first, most or last
         if least is not None and most is not None:
             span = (
                 str(least) if least == most else self.say(f"{least}至{most}", f"{least} to {most}")

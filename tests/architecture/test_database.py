@@ -17,6 +17,8 @@ NEVER_CHANGE = {
     "claims_review",
     "ledger_entry",
     "ledger_transaction",
+    "organisations_headcount",
+    "organisations_succession",
     "plans_draftrevision",
     "plans_publishededition",
 }

@@ -53,7 +53,7 @@ def terms_commands() -> set[str]:
     words = {n.value for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Constant)}
     return {
         word
-        for word in ("check", "evaluate", "explain", "diff", "schema", "replay")
+        for word in ("check", "evaluate", "explain", "diff", "schema", "replay", "manual", "words")
         if word in words
     }
 

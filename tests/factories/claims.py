@@ -144,5 +144,11 @@ def decided_claim(bench: Bench, at, cover: Cover, event: dict[str, Any]) -> Clai
 def payments_collected(monkeypatch):
     """Instructions as claims order them, without a treasury behind."""
     ordered: list[dict[str, Any]] = []
-    monkeypatch.setattr(decide, "issue_instruction", lambda **order: ordered.append(order))
+    monkeypatch.setattr(
+        decide, "issue_instructions", lambda *, orders, **_: ordered.extend(map(_as_dict, orders))
+    )
     yield ordered
+
+
+def _as_dict(order) -> dict[str, Any]:
+    return {name: getattr(order, name) for name in order.__slots__}

@@ -27,6 +27,7 @@ from factories.enrolment import (
 from factories.members import card_number, make_identity, new_person
 from factories.money import return_csv, return_line
 from factories.tree import AT, Tree, make_tree
+from factories.units import PAPERS, filed, registered, typed
 from huzhu.accounts.models import Account
 from huzhu.attachments.models import Attachment
 from huzhu.claims import actions as claims
@@ -40,11 +41,19 @@ from huzhu.ledger.models import Transaction
 from huzhu.members.models import Person
 from huzhu.notices.actions import notify
 from huzhu.notices.models import Notice
+from huzhu.organisations import actions as organisations
 from huzhu.organisations.actions import appoint
-from huzhu.organisations.enums import WITHOUT_BUSINESS_DATA, Role
-from huzhu.organisations.models import Organisation
+from huzhu.organisations.enums import (
+    WITHOUT_BUSINESS_DATA,
+    ApplicationKind,
+    Role,
+    UnitPaperKind,
+)
+from huzhu.organisations.models import Organisation, UnitApplication
 from huzhu.organisations.queries import officer_of
 from huzhu.organisations.rules import Officer, service
+from huzhu.plans import actions as terms
+from huzhu.plans.queries import edition_by_version
 from huzhu.treasury import actions as treasury
 from huzhu.treasury.models import Batch, ExpectedReceipt, Instruction, Receipt
 
@@ -61,6 +70,7 @@ WITH_REFERENCE = {
     "receipt": Receipt,
     "transaction": Transaction,
     "attachment": Attachment,
+    "unit_application": UnitApplication,
 }
 PEOPLE = 3
 
@@ -95,12 +105,14 @@ class County:
 
 @dataclass
 class World:
-    """`a` and `b` lie in two cities; `office` holds every role over all of it."""
+    """`a` and `b` lie in two cities; `office` holds every role over all of it, and `office_refs`
+    are references, by kind, of what is the office's alone."""
 
     tree: Tree
     a: County
     b: County
     office: Officer
+    office_refs: dict[str, list[str]] = field(default_factory=dict)
 
 
 def make_world(at: datetime = AT) -> World:
@@ -113,7 +125,22 @@ def make_world(at: datetime = AT) -> World:
     for place, fen, sum_paid in ((a, 1_234_500, 9_500), (b, 987_600, 7_100)):
         open_book(by=service("test"), at=at, organisation=place.city, name=f"{place.city.name}账")
         _fill(place, bench, at, bill_fen=fen, received_fen=sum_paid)
-    return World(tree, a, b, make_staff("office", tree.office, *BUSINESS))
+    office = make_staff("office", tree.office, *BUSINESS)
+    return World(tree, a, b, office, _terms(office, at))
+
+
+def _terms(office: Officer, at: datetime) -> dict[str, list[str]]:
+    """A draft of the office with a replay that waits."""
+    published = edition_by_version("ZY", "2025")
+    with collecting():
+        draft = terms.duplicate_edition(
+            by=office, at=at, digest=published.digest, version="2099",
+            effective_from=date(2099, 1, 1),
+        )  # fmt: skip
+        replay = terms.ask_replay(
+            by=office, at=at, draft_ref=draft.ref, first_year=2025, last_year=2025
+        )
+    return {"draft": [draft.ref], "replay": [replay.ref]}
 
 
 def make_staff(username: str, place: Organisation, *roles: Role) -> Officer:
@@ -158,6 +185,7 @@ def _fill(place: County, bench: Bench, at: datetime, *, bill_fen: int, received_
     _pay(place, at)
     _receive(place, at, received_fen)
     _tell(place, at)
+    _register(place, at)
     _note_refs(place)
     _note_markers(place)
 
@@ -233,6 +261,22 @@ def _receive(place: County, at: datetime, fen: int) -> None:
             bank_reference=f"{place.county.name}流水",
             slip=(f"{place.county.name}回单.pdf", PDF),
         )
+
+
+def _register(place: County, at: datetime) -> None:
+    """A unit in effect that another was divided from, and one with the city for review."""
+    filer, number = place.handler, place.numbers.start
+    city = make_staff(f"{filer.label}-reviewer", place.city, Role.CITY_OFFICER)
+    name = f"{place.county.name}{place.city.name}"
+    unit = registered(filer, city, at, place.county, f"{name}机修所", number)
+    parts = {
+        "goes_on": "yes", "part_name_1": f"{name}锻压所", "part_staff_count_1": "9",
+        "part_women_count_1": "4",
+    }  # fmt: skip
+    made = filed(filer, at, ApplicationKind.SPLIT, parts, UnitPaperKind.RESOLUTION, unit=unit)
+    organisations.approve_application(by=city, at=at, application_ref=made.ref)
+    proposal = typed(f"{name}托儿园", number + 1)
+    filed(filer, at, ApplicationKind.REGISTER, proposal, *PAPERS, place=place.county)
 
 
 def _tell(place: County, at: datetime) -> None:

@@ -21,7 +21,7 @@ from terms.kinds import all_kinds, kinds_in
 # Counted over all tests of this file, which therefore run in one process.
 pytestmark = pytest.mark.xdist_group("columnar")
 
-EDITIONS = 450
+EDITIONS = 480
 PERSONS = 22
 
 seen: dict[str, Any] = {

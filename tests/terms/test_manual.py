@@ -15,12 +15,14 @@ from benefit_terms.edition import Edition
 from benefit_terms.facts import Facts
 from benefit_terms.manual import pages, walkthrough, write
 from benefit_terms.manual.commands import COMMANDS, commands
+from benefit_terms.manual.document_meanings import DOCUMENT
 from benefit_terms.manual.examples import FAMILIES
 from benefit_terms.manual.facts_meanings import DECISION, FACTS
-from benefit_terms.manual.meanings import DOCUMENT, FIELDS
-from benefit_terms.manual.messages import CHECKING, DECIDING, READING
-from benefit_terms.manual.tables import without_meaning
+from benefit_terms.manual.meanings import FIELDS
+from benefit_terms.manual.tables import plain_numbers, without_meaning
 from benefit_terms.manual.words import WORDS
+from benefit_terms.problem_words import CHECKING, DECIDING, READING, problem_in_words
+from benefit_terms.problems import Problem
 from benefit_terms.refusals import REFUSALS
 from benefit_terms.values import AXES
 
@@ -98,6 +100,13 @@ def test_field_without_meaning_is_named():
     assert "Waiting.windows" in without_meaning([c.Waiting], {})
 
 
+def test_plain_whole_numbers_are_named_and_others_are_not():
+    found = plain_numbers(KINDS)
+
+    assert {"shares_limit.most", "times_limit.most", "items.at_most"} <= set(found)
+    assert [name for name in found if name.startswith(("daily.", "cap.", "waiting."))] == []
+
+
 def test_meanings_are_in_both_languages():
     both = {**FIELDS, **DOCUMENT, **FACTS, **DECISION, **READING, **CHECKING, **DECIDING}
 
@@ -152,10 +161,26 @@ def test_every_message_has_its_meaning():
     assert told >= _JOINED
 
 
-def test_walkthrough_ends_without_a_problem():
-    text = walkthrough.checked(walkthrough.finished(), walkthrough.cases())
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "1 editions, 25 cases, 0 problems"), ("zh", "1 个版本，25 个用例，0 个问题")],
+)
+def test_walkthrough_ends_without_a_problem(language, said):
+    text = walkthrough.checked(walkthrough.finished(), walkthrough.cases(), language=language)
 
-    assert text == "1 editions, 25 cases, 0 problems"
+    assert text == said
+
+
+def test_problem_keeps_its_code_and_place_in_chinese():
+    problem = Problem("bands_gap", "a.yaml:4 (articles[0]), article 五-2", "They gap.", "Join.")
+
+    assert problem_in_words(problem, "en") == str(problem)
+    assert problem_in_words(problem, "zh") == (
+        "bands_gap: 分档之间有空隙；差1元的写 published_edges: whole_yuan\n  详情: They gap.\n"
+        "  位置: a.yaml:4 (articles[0])，第五-2条\n  怎么办: Join."
+    )
+    unknown = Problem("never_heard", "a.yaml", "What.", "How.")
+    assert problem_in_words(unknown, "zh") == str(unknown)
 
 
 def test_walkthrough_leaves_no_number_untried():

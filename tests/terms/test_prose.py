@@ -126,6 +126,76 @@ def test_dated_parameter_is_said_with_its_days():
     assert "乘以〔自2024-01-01起60%，自2025-07-01起70%（暂定）〕" in _said("zh", **parts)[1]
 
 
+@pytest.mark.parametrize(
+    ("step", "zh", "en"),
+    [
+        (
+            "deductible: {amount: 100 yuan, per: event, name: shared}",
+            "扣除免赔额100元（同一事由只扣一次，与写明账户“shared”的其他互助金合用）",
+            "less a deductible of 100 yuan, once for one event, shared by all that name the "
+            "account `shared`",
+        ),
+        (
+            "deductible: {amount: 100 yuan, per: period}",
+            "扣除免赔额100元（每个保障期只扣一次）",
+            "less a deductible of 100 yuan, once in a period of cover",
+        ),
+        (
+            "whole_bands: {published_edges: whole_yuan, bands: [{above: 1001 yuan, rate: 30 %}]}",
+            "（公布的整元起点与上一档相接，1001元起即超过1000元）",
+            "(published whole-yuan edges join; the first means above 1000 yuan)",
+        ),
+        (
+            "whole_bands: {published_edges: whole_yuan, bands: [{above: 3000 yuan, rate: 30 %}]}",
+            "3000元起的30%（公布的整元起点与上一档相接）",
+            "from 3000 yuan: 30 % (published whole-yuan edges join)",
+        ),
+        (
+            "rate: {by: disability_grade, rows: {1: 100 %, 2-4: 50 %, 5+: 10 %}}",
+            "1级100%，2至4级50%，5至10级10%",
+            "grade 1: 100 %; grade 2 to 4: 50 %; grade 5 to 10: 10 %",
+        ),
+    ],
+)
+def test_step_is_said_as_it_is_reckoned(step, zh, en):
+    assert zh in _said("zh", steps=f"[{{{step}}}]")[1]
+    assert en in _said("en", steps=f"[{{{step}}}]")[1]
+
+
+@pytest.mark.parametrize(
+    ("condition", "zh", "en"),
+    [
+        ("{at_most: 4}", "伤残等级为1至4级", "grade of disability: grade 1 to 4"),
+        ("{at_least: 4}", "伤残等级为4至10级", "grade of disability: grade 4 to 10"),
+    ],
+)
+def test_range_of_grades_is_said_with_both_ends(condition, zh, en):
+    clause = (
+        f"      - {{kind: refer, id: look, when: {{disability_grade: {condition}}}, "
+        "reason: {zh: 重, en: bad}}\n"
+    )
+
+    assert (zh in _said("zh", clauses=clause)[2], en in _said("en", clauses=clause)[2]) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("across", "zh"),
+    [
+        ("period", "本保障期内已付其中另一项的，只补差额"),
+        ("event", "其他事由已付的不影响"),
+    ],
+)
+def test_how_far_benefits_exclude_each_other_is_said(across, zh):
+    clause = (
+        f"      - {{kind: mutually_exclusive, id: one, benefits: [pay, pay], across: {across}}}\n"
+    )
+
+    assert zh in _said("zh", clauses=clause)[2]
+
+
 def test_rows_in_ranges_and_nested_tables_are_said_row_by_row():
     table = (
         "{by: employment, rows: {in_service: {by: membership_years, rows: {0: 20 yuan, 1-5: 30 yuan, "

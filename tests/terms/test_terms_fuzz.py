@@ -44,8 +44,7 @@ def tried(seed: int) -> str:
         check_coverage(edition, [], problems)
         decision = evaluate(edition, Facts.from_json(event))
     except TermsError as trouble:
-        assert trouble.what and trouble.remedy and trouble.where
-        return trouble.code
+        return trouble.code if trouble.what and trouble.remedy and trouble.where else "unnamed"
     for language in ("zh", "en"):
         assert explain(edition, decision, language, "reviewer")
     assert sum(line.amount_fen for line in decision.lines) == decision.amount_fen
@@ -69,6 +68,7 @@ def test_random_documents_and_facts_give_decisions_or_named_errors():
     found = _try(2_500)
 
     assert found["pay"] > 50
+    assert not found["unnamed"]
     assert len(found) > 15
 
 
@@ -78,6 +78,7 @@ def test_a_hundred_thousand_random_documents_and_facts():
 
     print(found.most_common())
     assert sum(found.values()) == 100_000
+    assert not found["unnamed"]
 
 
 def test_a_document_beyond_all_reason_is_refused_before_it_is_read():

@@ -226,13 +226,20 @@ def foreign_values(route: Route, world: World, *, most: int = 99) -> list[tuple[
     if len(kinds) == 1:
         found = dict.fromkeys(FACTORY[kinds[0]](world.b))
         by_prefix = groupby(found, key=lambda value: value[0])
-        return [(value,) for _, same in by_prefix for value in list(same)[:most]]
+        of_b = [(value,) for _, same in by_prefix for value in list(same)[:most]]
+        return of_b + [(value,) for value in offices_own(world) if kinds[0] != "division"]
     return [pair for owner in (world.a, world.b) for pair in pairs(owner, world.b, most=most)]
 
 
+def offices_own(world: World) -> list[str]:
+    """What belongs to the office alone: nobody of a county or city may know of it."""
+    return [ref for refs in world.office_refs.values() for ref in refs]
+
+
 def pairs(owner: County, part: County, *, most: int = 99) -> list[tuple[str, str]]:
-    """A claim or an expected receipt of one county with a file, or anything, of another."""
+    """A claim, an expected receipt or an application of one county with a file, or anything, of another."""
     owners = [ref for kind in ("claim", "expected") for ref in owner.refs[kind][:2]]
+    owners += owner.refs["unit_application"][:1]
     parts = [
         *part.refs["attachment"][: None if most > 1 else 2],
         *(part.refs[kind][0] for kind in ("receipt", "claim", "member")),
@@ -333,12 +340,15 @@ def test_own_officers_get_every_address(world):
     """The table is alive: who may see B's things is answered 200 on every page, and every act is
     reached."""
     client, form, dead = client_of(world.b.staff), form_of(TYPED), []
+    office, own = client_of(world.office), [(ref,) for ref in offices_own(world)]
     for route in asked_for(parameters=True):
         kinds = [kind for _, kind in route.parameters]
         values = [(value,) for value in FACTORY[kinds[0]](world.b)]
         if len(kinds) == 2:
             values = pairs(world.b, world.b)
-        if not _is_answered(client, route, values, form):
+        if _is_answered(client, route, values, form):
+            continue
+        if len(kinds) == 2 or not _is_answered(office, route, own, form):
             dead.append(route.template)
     assert dead == []
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
-from huzhu.audit.models import Entry
 from huzhu.kernel.actor import Actor
 from huzhu.kernel.clock import civil_date
+
+_COLUMNS = "at, account_id, by_label, origin, act, object_type, object_ref, org_path, before, after"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One entry to be written: what was done to which object, and its values before and after."""
+
+    act: str
+    object_type: str
+    object_ref: str
+    org_path: str
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 def record_act(
@@ -25,23 +40,29 @@ def record_act(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Adds one entry. Values are JSON; a personal value is given masked or sealed, never bare.
+    """Adds one entry. Values are JSON; a personal value is given masked or sealed, never bare."""
+    one = Act(act, object_type, object_ref, org_path, before or {}, after or {})
+    record_acts(by=by, at=at, acts=[one])
 
-    No RETURNING: the writer may be outside the place the entry belongs to.
+
+def record_acts(*, by: Actor, at: datetime, acts: Sequence[Act]) -> None:
+    """Adds an entry for each act of one actor at one instant, in the order given.
+
+    No RETURNING: the writer may be outside the place the entries belong to.
     """
-    row = Entry(
-        at=at,
-        account_id=by.account_id,
-        by_label=by.label[:80],
-        origin=by.origin[:120],
-        act=act,
-        object_type=object_type,
-        object_ref=object_ref,
-        org_path=org_path,
-        before=dict(before or {}),
-        after=dict(after or {}),
-    )
-    _insert(row)
+    if not acts:
+        return
+    who = (at, by.account_id, by.label[:80], by.origin[:120])
+    values: list[Any] = []
+    for one in acts:
+        values += who
+        values += (one.act, one.object_type, one.object_ref, one.org_path)
+        values += (Jsonb(dict(one.before)), Jsonb(dict(one.after)))
+    row = f"({', '.join(['%s'] * 10)})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO audit_entry ({_COLUMNS}) VALUES {', '.join([row] * len(acts))}", values
+        )
 
 
 def seal_pending(*, most: int = 10_000) -> int:
@@ -68,25 +89,3 @@ def keep_head(*, heads: Path, at: datetime) -> None:
     draft = heads.with_suffix(".new")
     draft.write_text("\n".join(kept) + "\n")
     draft.replace(heads)
-
-
-def _insert(row: Entry) -> None:
-    from psycopg.types.json import Jsonb
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO audit_entry (at, account_id, by_label, origin, act, object_type,"
-            " object_ref, org_path, before, after) VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)",
-            [
-                row.at,
-                row.account_id,
-                row.by_label,
-                row.origin,
-                row.act,
-                row.object_type,
-                row.object_ref,
-                row.org_path,
-                Jsonb(row.before),
-                Jsonb(row.after),
-            ],
-        )

@@ -137,3 +137,21 @@ class NotDecidedYet(Refusal):
     en = "Claim {ref} is not decided yet: there is no letter."
     remedy_zh = "请在审核完成后再打印。"
     remedy_en = "Print it once the reviews are complete."
+
+
+class TooManyClaims(Refusal):
+    code = "too_many_claims"
+    zh = "一次办理了 {count} 件申请，超过上限 {most} 件，没有办理。"
+    en = "{count} claims were handed in at once, more than {most}; nothing was done."
+    remedy_zh = "请分批办理。"
+    remedy_en = "Do it in several parts."
+
+
+class OneOfManyRefused(Refusal):
+    """Names the claim for which a whole batch was refused; the cause is the refusal itself."""
+
+    code = "one_of_many_refused"
+    zh = "本批 {count} 件申请都没有办理，因为申请 {ref} 不能办理：{why_zh}"
+    en = "None of the {count} claims was dealt with, because of claim {ref}: {why_en}"
+    remedy_zh = "请处理该申请，或将其移出本批后再办理。"
+    remedy_en = "Mend that claim, or leave it out, and do the others again."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ from huzhu.claims.models import Claim, Paper, PlanDecision, Review
 from huzhu.claims.permissions import ROLE_AT
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotVisible
-from huzhu.kernel.scope import Scope, within
+from huzhu.kernel.scope import ROOT, Scope, within
 from huzhu.kernel.text import clean_name
 from huzhu.organisations.rules import Officer
 from huzhu.plans.queries import edition_by_digest, terms_of
@@ -125,16 +126,19 @@ def opened_event(claim: Claim) -> dict[str, Any]:
     return opened
 
 
-def earlier_payments(claim: Claim) -> list[dict[str, Any]]:
-    """What other claims of the person paid, wherever they were filed, in order of decision.
-
-    As `earlier` of the facts; nothing else is told of them.
-    """
+def earlier_payments(asking: Sequence[Claim]) -> dict[int, list[dict[str, Any]]]:
+    """By claim: what other claims of its person paid, wherever they were filed, in order of
+    decision. As `earlier` of the facts; nothing else is told of them."""
+    found: dict[int, list[dict[str, Any]]] = {claim.pk: [] for claim in asking}
+    people = {claim.pk: claim.person_id for claim in asking}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT paid FROM claims_earlier_payments(%s, %s)", [claim.person_id, claim.pk]
+            "SELECT claim, paid FROM claims_earlier_payments(%s, %s)",
+            [list(people.values()), list(people)],
         )
-        return [_loaded(row[0]) for row in cursor.fetchall()]
+        for claim_id, paid in cursor.fetchall():
+            found[claim_id].append(_loaded(paid))
+    return found
 
 
 def exported_facts(decision: PlanDecision) -> dict[str, Any]:
@@ -181,6 +185,79 @@ def letter_pdf(scope: Scope, claim: Claim, language: Language) -> bytes:
         ],
     )
     return render_letter(letter, language)
+
+
+_SETTLED = "c.state IN ('approved', 'paid', 'payment_failed') AND d.outcome = 'pay'"
+# A claim that officers refused for reasons outside the terms would be paid by every replay.
+_DECIDABLE = (
+    "c.state NOT IN ('draft', 'returned') AND NOT (c.state = 'refused' AND d.outcome = 'pay')"
+)
+
+
+def claim_years(scope: Scope, plan_code: str) -> list[tuple[int, int]]:
+    """(year of the event, number of claims) a replay of the plan can take, the newest first."""
+    where, values = _ranges(scope)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(year FROM c.event_on)::int, count(*) FROM claims_plandecision d"
+            " JOIN claims_claim c ON c.id = d.claim_id"
+            f" WHERE d.is_current AND d.plan_code = %s AND {_DECIDABLE} AND {where}"
+            " GROUP BY 1 ORDER BY 1 DESC",
+            [plan_code, *values],
+        )
+        return cursor.fetchall()
+
+
+def claims_for_replay(
+    scope: Scope, plan_code: str, first_year: int, last_year: int
+) -> list[tuple[Any, ...]]:
+    """One row a decision of the plan in these years, and the history of the persons concerned.
+
+    (claim's reference, number of the person, order of payment, name of the city, plan, whether it
+    is history, facts as JSON text, what history paid as JSON text): no name, no identity number,
+    diagnosis by category. One statement, whatever the number of claims.
+    """
+    where, values = _ranges(scope)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH held AS (
+                SELECT d.id, c.ref, c.person_id, c.city_id, d.facts, d.decision, d.amount_fen,
+                       c.event_on < make_date(%s, 1, 1) AS is_history,
+                       coalesce(c.decided_at, c.filed_at) AS decided_at
+                FROM claims_plandecision d JOIN claims_claim c ON c.id = d.claim_id
+                WHERE d.is_current AND d.plan_code = %s AND c.event_on < make_date(%s, 1, 1)
+                  AND CASE WHEN c.event_on < make_date(%s, 1, 1) THEN {_SETTLED}
+                           ELSE {_DECIDABLE} END
+                  AND {where}
+            )
+            SELECT h.ref, h.person_id,
+                   row_number() OVER (PARTITION BY h.person_id ORDER BY h.decided_at, h.id),
+                   coalesce(o.name, ''), %s, h.is_history, (h.facts - 'earlier')::text,
+                   CASE WHEN h.is_history THEN (jsonb_strip_nulls(jsonb_build_object(
+                       'amount_fen', h.amount_fen, 'uses', h.decision -> 'uses',
+                       'lines', h.decision -> 'lines', 'counts', h.decision -> 'counts',
+                       'marks', h.decision -> 'marks',
+                       'event_ref', h.facts -> 'event' -> 'ref',
+                       'terminated_cover',
+                           h.decision -> 'effects' @> '[{{"kind": "terminate_cover"}}]'))
+                   )::text END
+            FROM held h LEFT JOIN organisations_organisation o ON o.id = h.city_id
+            WHERE h.person_id IN (SELECT person_id FROM held WHERE NOT is_history)
+            ORDER BY h.person_id, 3
+            """,
+            [first_year, plan_code, last_year + 1, first_year, *values, plan_code],
+        )
+        return cursor.fetchall()
+
+
+def _ranges(scope: Scope) -> tuple[str, list[str]]:
+    """`within` for a statement written by hand, over the decisions' path."""
+    if ROOT in scope.paths:
+        return "TRUE", []
+    ranges = scope.ranges()
+    one = "(d.org_path >= %s AND d.org_path < %s)"
+    return f"({' OR '.join([one] * len(ranges))})", [end for pair in ranges for end in pair]
 
 
 def _lines(edition: Edition, decision: Decision, language: Language) -> list[LetterLine]:

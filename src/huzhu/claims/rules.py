@@ -6,15 +6,19 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from benefit_terms import Decision, Edition, Facts
+from benefit_terms.clauses import RelationAmong
+from benefit_terms.quantities import complete_years
 from huzhu.claims.enums import PaperKind
 
 Event = Mapping[str, Any]
 
 SEVERITIES = ("severe", "mild", "in_situ", "none")
 WORKING_DAYS = 5
+_OF_AGE = 18
+_KEPT_OF_DIAGNOSIS = ("severity", "first_diagnosed_on")
 _DATES: dict[str, tuple[str, ...]] = {
     "inpatient": ("admitted_on", "occurred_on", "diagnosed_on", "discharged_on"),
     "diagnosis": ("diagnosed_on", "occurred_on", "admitted_on", "discharged_on"),
@@ -72,7 +76,7 @@ def pseudonymous(event: Event) -> dict[str, Any]:
     kept = dict(event)
     if diagnosis := event.get("diagnosis"):
         kept["diagnosis"] = {"icd10": icd_category(event) or None, "severity": None} | {
-            key: value for key, value in diagnosis.items() if key == "severity"
+            key: diagnosis[key] for key in _KEPT_OF_DIAGNOSIS if key in diagnosis
         }
     return kept
 
@@ -80,6 +84,46 @@ def pseudonymous(event: Event) -> dict[str, Any]:
 def with_severity(event: Event, severity: str) -> dict[str, Any]:
     """The event with the class that a reviewer gave it."""
     return dict(event) | {"diagnosis": dict(event.get("diagnosis") or {}) | {"severity": severity}}
+
+
+class Held(Protocol):
+    """A cover that a person held; of the enrolment room."""
+
+    @property
+    def plan(self) -> str: ...
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_before(self) -> date: ...
+    @property
+    def is_renewal(self) -> bool: ...
+
+
+def cover_history(plan: str, starts_on: date, held: Sequence[Held]) -> dict[str, Any]:
+    """What the terms ask of the covers before one: its predecessor, the unbroken row, other plans.
+
+    `continuous_since` is left out where a renewal's predecessor is not known.
+    """
+    before = sorted((c for c in held if c.starts_on < starts_on), key=lambda c: c.starts_on)
+    same = [cover for cover in before if cover.plan == plan]
+    others = {c.plan for c in before if c.plan != plan and c.ends_before >= starts_on}
+    facts: dict[str, Any] = {"is_added_plan": bool(others), "plans_held_before": sorted(others)}
+    if same:
+        facts["previous_ends_before"] = same[-1].ends_before.isoformat()
+    renews = next((c.is_renewal for c in held if (c.plan, c.starts_on) == (plan, starts_on)), False)
+    since = starts_on
+    while renews and same:
+        first = same.pop()
+        since, renews = first.starts_on, first.is_renewal
+    return facts if renews else facts | {"continuous_since": since.isoformat()}
+
+
+def relation_of(person: Mapping[str, Any], edition: Edition, starts_on: date) -> str:
+    """Children are enrolled only under plans for children; a worker of sixteen is no child."""
+    clause = edition.first(RelationAmong)
+    born = date.fromisoformat(str(person["birth_on"]))
+    is_minor = complete_years(born, starts_on) < _OF_AGE
+    return "child" if clause and "child" in clause.among and is_minor else "self"
 
 
 def facts_for(

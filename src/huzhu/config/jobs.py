@@ -31,5 +31,6 @@ def deliver(reaction: str, fact: dict[str, Any]) -> None:
         react(happened, officer)
 
 
+import huzhu.config.replaying  # noqa: E402
 import huzhu.config.schedule  # noqa: E402  registers the periodic jobs
 import huzhu.enrolment.jobs  # noqa: E402, F401

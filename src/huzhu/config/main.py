@@ -15,6 +15,7 @@ COMMANDS = {
     "journey": "the main job, headless, on a throw-away data folder",
     "import_roster": "check a roster file, and post it with --post",
     "explain_claim": "why a claim's amount is what it is",
+    "export_claims": "claims of some years as a file for replays, without identities",
     "verify_audit": "look for changed, missing or inserted rows in the audit trail",
     "verify_ledger": "check that every transaction balances and the payments agree with the books",
     "backup": "write the database and the papers to a folder (never the keys)",

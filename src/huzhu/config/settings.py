@@ -185,6 +185,8 @@ STATICFILES_DIRS = [
     ("vendor/icons", NODE_MODULES / "@tabler/icons-webfont/dist"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
     ("vendor/echarts", NODE_MODULES / "echarts/dist"),
+    ("vendor/ace/css", NODE_MODULES / "ace-builds/css"),
+    ("vendor/ace", NODE_MODULES / "ace-builds/src-min-noconflict"),
 ]
 STATICFILES_DIRS = [(prefix, path) for prefix, path in STATICFILES_DIRS if Path(path).is_dir()]
 STATICFILES_DIRS += sorted(CONSOLE.glob("*/static"))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from huzhu.claims.events import ClaimReturned
 from huzhu.claims.reactions import on_payment_failed, on_payment_settled
 from huzhu.config.announcing import tell_who_enrolled, tell_who_filed, tell_who_uploaded
+from huzhu.config.replaying import on_replay_asked
 from huzhu.enrolment.events import (
     EnrolmentPosted,
     RosterChecked,
@@ -26,6 +27,7 @@ from huzhu.enrolment.reactions import (
 )
 from huzhu.kernel.facts import Fact, fact_to_json
 from huzhu.organisations.rules import Officer, service
+from huzhu.plans.events import ReplayAsked
 from huzhu.treasury.events import ContributionReceived, PaymentFailed, PaymentSettled
 
 Reaction = Callable[[Fact, Officer], None]
@@ -40,6 +42,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     ContributionReceived: (on_contribution_received,),
     PaymentSettled: (on_payment_settled,),
     PaymentFailed: (on_payment_failed,),
+    ReplayAsked: (on_replay_asked,),
 }
 
 

@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         _("Enrolment"),
         (
+            Place("units", _("Units"), "building", (*HANDLERS, *COMPLIANCE, *OVERSEERS)),
             Place("rosters", _("Rosters"), "file-spreadsheet", (*HANDLERS, *OVERSEERS)),
             Place("covers", _("Covers"), "shield-check", EVERYBODY),
             Place("members", _("Members"), "users", EVERYBODY),
@@ -60,6 +61,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         _("Overview"),
         (
+            Place("terms", _("Terms"), "gavel", EVERYBODY),
             Place("statistics", _("Statistics"), "chart-bar", EVERYBODY),
             Place("organisations", _("Organisations"), "sitemap", EVERYBODY),
             Place("audit", _("Audit trail"), "history", (*COMPLIANCE, *OVERSEERS)),

@@ -11,6 +11,7 @@ ROOMS = (
     "members",
     "claims",
     "treasury",
+    "terms",
     "statistics",
     "organisations",
     "audit",

@@ -1,14 +1,14 @@
-"""Loading the demo province: everything through the product's own actions, week by week."""
+"""Loading the demo province: everything through the product's own actions, day by day."""
 
 from __future__ import annotations
 
 import multiprocessing
 import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from time import monotonic
+from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic, sleep
 
 from django.db import connections
 
@@ -16,11 +16,13 @@ import plan_book
 from benefit_terms import load_edition
 from huzhu.demo.accounts import officers, open_desks
 from huzhu.demo.claims import ClaimsDesk, Happening, happenings
-from huzhu.demo.enrolments import Joined, enrol_unit, instant, plan_unit
+from huzhu.demo.enrolments import enrol_units, plan_unit, sittings
 from huzhu.demo.payments import FinanceDesk
 from huzhu.demo.rosters import leave_a_roster
 from huzhu.demo.tree import Province, build_tree
+from huzhu.demo.upkeep import Upkeep, finish
 from huzhu.enrolment.models import Cover
+from huzhu.kernel.clock import CIVIL_ZONE
 from huzhu.kernel.scope import Scope, acting_in, everything, within
 from huzhu.ledger.actions import ensure_chart, open_book
 from huzhu.organisations.models import Organisation
@@ -31,7 +33,18 @@ PERSON_TIMES_A_YEAR = 1_669_000
 COVERS_PER_PERSON = 1.67
 PLANS = ("ZY", "NZ", "ZJ", "JT", "YW")
 PROCESSES = 2
+# Fewer claims than this a week and process are filed together on Mondays, but for the last days.
+BUSY_A_WEEK = 40
+LAST_DAYS = 14
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit, and how many people were invented before its own."""
+
+    unit: Organisation
+    offset: int
 
 
 @dataclass(frozen=True)
@@ -41,8 +54,9 @@ class Part:
     number: int
     seed: int
     places: Scope
-    units: Sequence[Joined]
+    units: Sequence[Place]
     desk: dict[str, Officer]
+    first_year: int
     today: date
 
 
@@ -69,12 +83,15 @@ def load_province(*, scale: float, years: int, seed: int, today: date, say: Say)
         desk = officers(accounts, on=today)
         _open_house(by, opened_at, province)
     say(f"  {len(province.middle)} counties and industries, {len(province.units)} units")
-    joined = _plan_units(chance, province, first_year=first_year)
-    done = _load_parts(_parts(province, joined, desk, seed=seed, today=today))
+    done = _load_parts(_parts(province, desk, seed=seed, first_year=first_year, today=today), say)
     with acting_in(everything()):
         leave_a_roster(by=desk["county"], unit=_first_unit(province), today=today)
+    finish()
     say(f"  {done['covers']} covers, {done['filed']} claims filed, {done['decided']} decided")
     say(f"  {done['paid']} paid in {done['batches']} batches, {done['bounced']} bounced")
+    for what in sorted(done):
+        if what.startswith("refused"):
+            say(f"  {done[what]} claims {what}")
     say(f"  loaded in {monotonic() - started:.0f} s")
     return done
 
@@ -94,111 +111,111 @@ def _first_unit(province: Province) -> Organisation:
     return next(unit for unit in province.units if unit.parent_id == place.pk)
 
 
-def _plan_units(chance: random.Random, province: Province, *, first_year: int) -> list[Joined]:
-    planned: list[Joined] = []
-    offset = 0
-    for unit in province.units:
-        joined = plan_unit(chance, unit, first_year=first_year, offset=offset)
-        offset += len(joined.people)
-        planned.append(joined)
-    return planned
-
-
 def _parts(
-    province: Province,
-    planned: Sequence[Joined],
-    desk: dict[str, Officer],
-    *,
-    seed: int,
-    today: date,
+    province: Province, desk: dict[str, Officer], *, seed: int, first_year: int, today: date
 ) -> list[Part]:
     """Whole cities, dealt out so that the parts hold about as many people."""
-    by_city: dict[str, list[Joined]] = {}
-    for joined in planned:
-        city = "/".join(joined.unit.path.split("/")[:3]) + "/"
-        by_city.setdefault(city, []).append(joined)
+    by_city: dict[str, list[Place]] = {}
+    offset = 0
+    for unit in province.units:
+        city = "/".join(unit.path.split("/")[:3]) + "/"
+        by_city.setdefault(city, []).append(Place(unit, offset))
+        offset += unit.staff_count
     hands: list[list[str]] = [[] for _ in range(PROCESSES)]
-    size = {city: sum(len(joined.people) for joined in units) for city, units in by_city.items()}
+    size = {city: sum(p.unit.staff_count for p in places) for city, places in by_city.items()}
     for city in sorted(by_city, key=lambda city: -size[city]):
         min(hands, key=lambda hand: sum(size[held] for held in hand)).append(city)
     return [
         Part(
             number, seed + number, Scope(tuple(hand)),
-            [joined for city in hand for joined in by_city[city]], desk, today,
+            [place for city in hand for place in by_city[city]], desk, first_year, today,
         )
         for number, hand in enumerate(hands, 1)
         if hand
     ]  # fmt: skip
 
 
-def _load_parts(parts: Sequence[Part]) -> Counter[str]:
+def _load_parts(parts: Sequence[Part], say: Say) -> Counter[str]:
     """A process for each part: both cores work, and cities do not wait on one another."""
     forking = multiprocessing.get_context("fork")
-    answers = forking.SimpleQueue()
+    told = forking.SimpleQueue()
     connections.close_all()
-    running = [forking.Process(target=_load_part, args=(part, answers)) for part in parts]
+    running = [forking.Process(target=_load_part, args=(part, told)) for part in parts]
     for process in running:
         process.start()
-    for process in running:
-        process.join()
     done: Counter[str] = Counter()
+    upkeep = Upkeep()
+    while any(process.is_alive() for process in running) or not told.empty():
+        while not told.empty():
+            news = told.get()
+            if isinstance(news, str):
+                say(f"  {upkeep.elapsed:5.0f} s  {news}")
+            else:
+                done += Counter(news)
+        upkeep.turn()
+        sleep(0.5)
     failed = [process for process in running if process.exitcode]
     if failed:
         raise RuntimeError(f"{len(failed)} of {len(running)} parts of the province were not loaded")
-    while not answers.empty():
-        done += Counter(answers.get())
     return done
 
 
-def _load_part(part: Part, answers: multiprocessing.SimpleQueue) -> None:
-    chance = random.Random(part.seed)
-    by = service("demo")
-    done: Counter[str] = Counter()
-    for joined in part.units:
-        with acting_in(everything()):
-            done["covers"] += enrol_unit(
-                chance, joined, by=by, cashier=part.desk["finance"], today=part.today
-            )
-    done += _claims(chance, part, by=by)
-    answers.put(dict(done))
+def _load_part(part: Part, told: multiprocessing.SimpleQueue) -> None:
+    done = _enrol(part, told)
+    done += _claims(part, told)
+    told.put(dict(done))
     connections.close_all()
 
 
-def _claims(chance: random.Random, part: Part, *, by: Officer) -> Counter[str]:
-    with acting_in(everything()):
-        rows = list(
-            Cover.objects.filter(within(part.places))
-            .order_by("id")
-            .values_list("id", "plan__code", "starts_on", "ends_before")
+def _enrol(part: Part, told: multiprocessing.SimpleQueue) -> Counter[str]:
+    """In the order of the calendar. Each unit draws from its own number, whoever loads it."""
+    done: Counter[str] = Counter()
+    joined = [
+        plan_unit(
+            random.Random(f"{part.seed}:{place.offset}"), place.unit, first_year=part.first_year,
+            offset=place.offset, today=part.today,
         )
-    waiting = happenings(chance, rows, today=part.today)
-    claims = ClaimsDesk(chance, filer=by, reviewers=part.desk)
+        for place in part.units
+    ]  # fmt: skip
+    chance, by, year = random.Random(part.seed), service("demo"), 0
+    for lists in sittings(joined):
+        with acting_in(everything()):
+            done["covers"] += enrol_units(chance, lists, by=by, cashier=part.desk["finance"])
+        if lists[0].starts_on.year != year:
+            year = lists[0].starts_on.year
+            told.put(f"part {part.number} enrols {year}; {done['covers']} covers")
+    return done
+
+
+def _claims(part: Part, told: multiprocessing.SimpleQueue) -> Counter[str]:
+    """Day by day: file, review, and pay on Friday; the last days stay on the desks as they are."""
+    chance = random.Random(part.seed)
+    waiting = deque(_happenings(chance, part))
+    claims = ClaimsDesk(chance, filer=service("demo"), reviewers=part.desk)
     finance = FinanceDesk(chance, part.desk, part.places)
     day = waiting[0].filed_on if waiting else part.today
-    day -= timedelta(days=day.weekday())
+    is_busy = len(waiting) > BUSY_A_WEEK * ((part.today - day).days / 7 + 1)
+    year = 0
     while day <= part.today:
-        week_end = day + timedelta(days=7)
-        week = [w for w in waiting if day <= w.filed_on < week_end]
-        with acting_in(everything()):
-            _one_week(chance, claims, finance, week, week_end, part.today)
-        day = week_end
+        one_by_one = is_busy or day > part.today - timedelta(days=LAST_DAYS)
+        if day.weekday() == 0 or (one_by_one and day.weekday() < 5):
+            came = []
+            while waiting and waiting[0].filed_on <= day:
+                came.append(waiting.popleft())
+            claims.file(day, came, one_by_one=one_by_one)
+        if day < part.today:
+            claims.review(day, one_by_one=one_by_one)
+        if day.weekday() == 4 and day + timedelta(days=2) < part.today:
+            finance.pay_what_waits(datetime.combine(day, time(17, 30), tzinfo=CIVIL_ZONE))
+        if day.year != year:
+            year = day.year
+            told.put(f"part {part.number} claims {year}; {claims.done['filed']} filed")
+        day += timedelta(days=1)
     return claims.done + finance.done
 
 
-def _one_week(
-    chance: random.Random,
-    claims: ClaimsDesk,
-    finance: FinanceDesk,
-    week: list[Happening],
-    week_end: date,
-    today: date,
-) -> None:
-    """File, review, and pay on Friday; the last days stay on the desks as they are."""
-    covers = Cover.objects.select_related("person", "organisation").in_bulk(
-        [happening.cover_id for happening in week]
-    )
-    for happening in week:
-        claims.file(happening, covers[happening.cover_id])
-    claims.review_until(instant(min(week_end, today), chance))
-    if week_end <= today:
-        finance.pay_what_waits(instant(week_end - timedelta(days=3), chance))
+def _happenings(chance: random.Random, part: Part) -> list[Happening]:
+    with acting_in(everything()):
+        covers = Cover.objects.filter(within(part.places)).order_by("id")
+        rows = covers.values_list("id", "plan__code", "starts_on", "ends_before")
+        return happenings(chance, rows.iterator(chunk_size=10_000), today=part.today)

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from huzhu.kernel.scope import Scope
+from huzhu.demo.delivery import together
+from huzhu.kernel.scope import Scope, acting_in, everything
 from huzhu.organisations.rules import Officer
 from huzhu.treasury.actions import (
     bank_file,
@@ -40,16 +41,18 @@ class FinanceDesk:
 
     def pay_what_waits(self, at: datetime) -> None:
         """One batch of all waiting instructions, settled the next day; failures issued again."""
-        batch = self.release_what_waits(at)
+        with acting_in(everything()):
+            batch = self.release_what_waits(at)
         if batch is None:
             return
-        self._settle(batch, at + timedelta(days=1))
-        failed = instructions(self.maker.scope).filter(batch=batch, state=InstructionState.FAILED)
-        for instruction in failed:
-            reissue_instruction(
-                by=self.maker, at=at + timedelta(days=2), instruction_ref=instruction.ref,
-                bank_name="演示工会银行", account_number=_NEW_ACCOUNT,
-            )  # fmt: skip
+        with acting_in(everything()):
+            self._settle(batch, at + timedelta(days=1))
+            bounced = instructions(self.maker.scope, state=InstructionState.FAILED, batch=batch)
+            for instruction in bounced:
+                reissue_instruction(
+                    by=self.maker, at=at + timedelta(days=2), instruction_ref=instruction.ref,
+                    bank_name="演示工会银行", account_number=_NEW_ACCOUNT,
+                )  # fmt: skip
 
     def release_what_waits(self, at: datetime) -> Batch | None:
         """Made, checked and released within the hour; None when nothing waits."""
@@ -77,7 +80,8 @@ class FinanceDesk:
                 line["指令编号"], line["金额(元)"], "失败" if failed else "成功",
                 "账号与户名不符" if failed else "", at.date().isoformat(),
             ])  # fmt: skip
-        import_bank_return(
-            by=self.maker, at=at, batch_ref=batch.ref, file_name=f"{batch.ref}.csv",
-            content=answer.getvalue().encode("utf-8-sig"),
-        )  # fmt: skip
+        with together(at):
+            import_bank_return(
+                by=self.maker, at=at, batch_ref=batch.ref, file_name=f"{batch.ref}.csv",
+                content=answer.getvalue().encode("utf-8-sig"),
+            )  # fmt: skip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Prefetch, QuerySet, Sum
 
 from huzhu.attachments.actions import open_file
 from huzhu.attachments.queries import attachment_by_ref
@@ -24,7 +24,19 @@ from huzhu.plans.models import Plan, PublishedEdition
 from huzhu.plans.queries import plan_by_code, terms_of
 
 _LAST = "\U0010ffff"
+
+
+class HeldCover(NamedTuple):
+    """What is asked of the covers that a person held before."""
+
+    plan: str
+    starts_on: date
+    ends_before: date
+    is_renewal: bool
+
+
 _AT_ONCE = 20_000
+_WITHOUT_TEXT = PublishedEdition.objects.defer("canonical")
 
 
 def rosters(scope: Scope, **filters: Any) -> QuerySet[RosterImport]:
@@ -126,6 +138,51 @@ def covers_of_person_at(scope: Scope, person_id: int, on: date) -> QuerySet[Cove
     """The covers in which a day lies, void ones left out; one a plan at most."""
     found = covers_of_person(scope, person_id).exclude(status=CoverStatus.VOID)
     return found.filter(starts_on__lte=on, ends_before__gt=on).order_by("plan__code")
+
+
+def covers_of_people_at(
+    scope: Scope, days: Iterable[tuple[int, date]]
+) -> dict[tuple[int, date], list[Cover]]:
+    """The covers of each (person, day) in which the day lies, void ones left out, by plan code.
+
+    One query for all; editions and plans are shared by the covers that name them.
+    """
+    wanted = set(days)
+    if not wanted:
+        return {}
+    first, last = min(on for _, on in wanted), max(on for _, on in wanted)
+    rows = (
+        Cover.objects.filter(within(scope), person_id__in={person for person, _ in wanted})
+        .exclude(status=CoverStatus.VOID)
+        .filter(starts_on__lte=last, ends_before__gt=first)
+    )
+    of_person: dict[int, list[Cover]] = {}
+    for cover in rows.prefetch_related("plan", Prefetch("edition", _WITHOUT_TEXT)):
+        of_person.setdefault(cover.person_id, []).append(cover)
+    return {
+        (person, on): sorted(
+            (c for c in of_person.get(person, ()) if c.starts_on <= on < c.ends_before),
+            key=lambda cover: cover.plan.code,
+        )
+        for person, on in wanted
+    }
+
+
+def covers_held_by(scope: Scope, people: Iterable[int]) -> dict[int, list[HeldCover]]:
+    """By person, all covers that were not void: which plan, from when, until when, renewed or not.
+
+    Those within the scope; what a person held elsewhere counts by the mark of renewal alone.
+    """
+    found: dict[int, list[HeldCover]] = {}
+    rows = (
+        Cover.objects.filter(within(scope), person_id__in=set(people))
+        .exclude(status=CoverStatus.VOID)
+        .order_by("person_id", "starts_on", "id")
+        .values_list("person_id", "plan__code", "starts_on", "ends_before", "is_renewal")
+    )
+    for person, *cover in rows:
+        found.setdefault(person, []).append(HeldCover(*cover))
+    return found
 
 
 def cover_counts(

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from huzhu.audit.actions import record_act
 from huzhu.kernel.errors import NotPermitted
+from huzhu.kernel.staging import insert_rows
 from huzhu.ledger.enums import TransactionKind
 from huzhu.ledger.errors import (
     AccountUnknown,
@@ -218,7 +219,7 @@ def _insert(
 ) -> dict[str, Transaction]:
     accounts = _accounts(postings)
     refs = allocate_references(prefix="T", count=len(postings), at=at)
-    made = Transaction.objects.bulk_create(
+    made = insert_rows(
         Transaction(
             ref=ref,
             book_id=p.book_id,
@@ -233,7 +234,7 @@ def _insert(
         )
         for ref, p in zip(refs, postings, strict=True)
     )
-    Entry.objects.bulk_create(
+    insert_rows(
         [
             Entry(
                 transaction=posted,
@@ -248,8 +249,7 @@ def _insert(
             )
             for posted, p in zip(made, postings, strict=True)
             for line in p.lines
-        ],
-        batch_size=5000,
+        ]
     )
     return {posted.source: posted for posted in made}
 

@@ -65,15 +65,31 @@ def current_payout_account(scope: Scope, person: Person) -> PayoutAccount | None
     ).first()
 
 
-def person_facts(person: Person) -> dict[str, Any]:
-    """The person's part of the facts that a claim is judged by."""
-    works = Employment.objects.filter(person=person, ends_before__isnull=True).exists()
+def current_payout_accounts(scope: Scope, people: Iterable[int]) -> dict[int, PayoutAccount]:
+    """Where these people's money goes, by person; those without one in the scope are left out."""
+    found = PayoutAccount.objects.filter(
+        within(scope), person_id__in=list(people), replaced_at__isnull=True
+    )
+    return {account.person_id: account for account in found}
+
+
+def person_facts(people: Iterable[Person]) -> dict[int, dict[str, Any]]:
+    """Each person's part of the facts that a claim is judged by."""
+    known = {person.pk: person for person in people}
+    at_work = set(
+        Employment.objects.filter(person_id__in=list(known), ends_before__isnull=True)
+        .values_list("person_id", flat=True)
+        .order_by()
+    )
     return {
-        "sex": person.sex,
-        "birth_on": person.birth_on,
-        "insured_basic_medical": person.is_insured_basic_medical,
-        "person_class": person.person_class,
-        "employment": IN_SERVICE if works else "left",
+        person.pk: {
+            "sex": person.sex,
+            "birth_on": person.birth_on,
+            "insured_basic_medical": person.is_insured_basic_medical,
+            "person_class": person.person_class,
+            "employment": IN_SERVICE if person.pk in at_work else "left",
+        }
+        for person in known.values()
     }
 
 

@@ -6,7 +6,7 @@ column does not open there. Subject 0 is the house itself (rosters before anybod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -19,9 +19,22 @@ HOUSE = 0
 
 
 def create_keys(*, subject_ids: Sequence[int]) -> dict[int, bytes]:
-    """Makes and stores a key for each subject, one COPY for all; returns the bare keys."""
+    """Makes and stores a key for each subject; returns the bare keys."""
+    keys = new_keys(subject_ids)
+    keep_keys(keys)
+    return keys
+
+
+def new_keys(subject_ids: Iterable[int]) -> dict[int, bytes]:
+    """A bare key for each subject, not stored yet: for rows that may turn out not to be needed."""
+    return {subject: crypto.new_key() for subject in subject_ids}
+
+
+def keep_keys(keys: Mapping[int, bytes]) -> None:
+    """Stores keys that `new_keys` made, wrapped by the master key: one COPY for all."""
+    if not keys:
+        return
     ring = keyring()
-    keys = {subject: crypto.new_key() for subject in subject_ids}
     master = ring.master(ring.current)
     with (
         connection.cursor() as cursor,
@@ -30,7 +43,6 @@ def create_keys(*, subject_ids: Sequence[int]) -> dict[int, bytes]:
         for subject, key in keys.items():
             wrapped = crypto.seal(master, key, _key_context(subject), ring.current)
             copy.write_row((subject, wrapped, ring.current))
-    return keys
 
 
 def ensure_house_key() -> None:
@@ -47,15 +59,30 @@ def ensure_house_key() -> None:
 
 
 def keys_of(*, subject_ids: Iterable[int]) -> dict[int, bytes]:
-    """The bare keys of subjects that have one; destroyed ones are left out."""
+    """The bare keys of subjects that have one, in one query; destroyed ones are left out.
+
+    The house's own key is made when it is asked for first.
+    """
+    wanted = set(subject_ids)
+    found = _keys(wanted)
+    if HOUSE in wanted and HOUSE not in found:
+        ensure_house_key()
+        found |= _keys({HOUSE})
+    return found
+
+
+def _keys(subject_ids: set[int]) -> dict[int, bytes]:
     ring = keyring()
-    rows = PersonKey.objects.filter(
-        subject_id__in=list(subject_ids), wrapped__isnull=False
-    ).values_list("subject_id", "wrapped")
-    return {
-        subject: crypto.unseal(ring.master, bytes(wrapped), _key_context(subject))
-        for subject, wrapped in rows
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject_id, wrapped FROM vault_personkey"
+            " WHERE subject_id = ANY (%s) AND wrapped IS NOT NULL",
+            [list(subject_ids)],
+        )
+        return {
+            subject: crypto.unseal(ring.master, bytes(wrapped), _key_context(subject))
+            for subject, wrapped in cursor.fetchall()
+        }
 
 
 def seal_with(key: bytes, *, subject_id: int, purpose: str, value: str | bytes) -> bytes:
@@ -69,10 +96,21 @@ def seal_for(*, subject_id: int, purpose: str, value: str | bytes) -> bytes:
     return seal_with(_key(subject_id), subject_id=subject_id, purpose=purpose, value=value)
 
 
+def open_with(key: bytes, *, subject_id: int, purpose: str, blob: bytes) -> bytes:
+    """The value again, with a key that `keys_of` gave. Raises crypto.Undecipherable."""
+    return crypto.unseal(lambda _: key, bytes(blob), _context(subject_id, purpose))
+
+
+def key_in(keys: Mapping[int, bytes], subject_id: int) -> bytes:
+    """One of the keys that `keys_of` gave. Raises crypto.Undecipherable for a destroyed one."""
+    if subject_id not in keys:
+        raise crypto.Undecipherable
+    return keys[subject_id]
+
+
 def reveal_bytes(*, subject_id: int, purpose: str, blob: bytes) -> bytes:
     """The value again. Raises crypto.Undecipherable for another subject, purpose or no key."""
-    key = _key(subject_id)
-    return crypto.unseal(lambda _: key, bytes(blob), _context(subject_id, purpose))
+    return open_with(_key(subject_id), subject_id=subject_id, purpose=purpose, blob=blob)
 
 
 def reveal(*, subject_id: int, purpose: str, blob: bytes) -> str:
@@ -90,13 +128,7 @@ def blind_index(kind: str, value: str) -> bytes:
 
 
 def _key(subject_id: int) -> bytes:
-    found = keys_of(subject_ids=[subject_id])
-    if not found and subject_id == HOUSE:
-        ensure_house_key()
-        found = keys_of(subject_ids=[HOUSE])
-    if subject_id not in found:
-        raise crypto.Undecipherable
-    return found[subject_id]
+    return key_in(keys_of(subject_ids=[subject_id]), subject_id)
 
 
 def _key_context(subject_id: int) -> bytes:

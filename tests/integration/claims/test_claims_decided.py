@@ -201,7 +201,7 @@ def test_explanation_names_article_and_amount_in_both_languages(c01):
     zh = queries.explanation(ALL, c01, "zh", "member")
     en = queries.explanation(ALL, c01, "en", "reviewer")
     assert "湖北住院医疗互助保障（2025）" in zh
-    assert "第2条：住院互助金: 1312.10元" in zh
+    assert "第2条：住院互助金：1312.10元" in zh
     assert "Article 2" in en
 
 

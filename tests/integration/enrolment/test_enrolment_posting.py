@@ -26,10 +26,13 @@ from huzhu.audit.models import Entry
 from huzhu.enrolment import errors
 from huzhu.enrolment.actions import (
     Joining,
+    JoiningList,
     ask_posting_of_all,
     ask_posting_of_good_rows,
+    enrol_lists,
     enrol_people,
     mark_contribution_paid,
+    mark_contributions_paid,
     note_posting_refused,
     post_roster,
     terminate_cover,
@@ -226,6 +229,63 @@ def test_list_with_somebody_unfit_enrols_nobody(unit, at):
             by=BY, at=at, organisation=unit, plan_code="ZY", starts_on=STARTS_ON, people=people
         )
     assert Person.objects.count() == 0
+
+
+def test_lists_of_several_units_and_plans_are_enrolled_together(tree, unit, at):
+    """Each list as it would be alone: enrolment, covers, dues, expected receipt, audit, fact."""
+    publish_plan(at, "NZ")
+    other = tree["渭滨区一厂"]
+    people = [Joining(new_person(n)) for n in range(3)]
+    lists = [
+        JoiningList(unit, "ZY", STARTS_ON, people),
+        JoiningList(unit, "NZ", STARTS_ON, people[:2]),
+        JoiningList(other, "ZY", STARTS_ON, [Joining(new_person(9))]),
+    ]
+    with collecting() as facts:
+        made = enrol_lists(by=BY, at=at, lists=lists)
+    found = [(e.organisation_id, e.plan_code, e.persons, e.covers.count()) for e in made]
+    assert found == [(unit.pk, "ZY", 3, 3), (unit.pk, "NZ", 2, 2), (other.pk, "ZY", 1, 1)]
+    assert [f.owner_ref for f in facts] == [e.ref for e in made]
+    for enrolment in made:
+        owed = sum(enrolment.dues.values_list("amount_fen", flat=True))
+        due = ExpectedReceipt.objects.get(owner_ref=enrolment.ref)
+        assert owed == due.amount_fen == enrolment.fee_fen > 0
+        assert set(enrolment.covers.values_list("org_path", flat=True)) == {enrolment.org_path}
+    assert Entry.objects.filter(act="enrol_people").count() == 3
+    assert Person.objects.count() == 4
+
+
+def test_somebody_on_two_lists_of_one_plan_stops_all_of_them(tree, unit, at):
+    people = [Joining(new_person(n)) for n in range(3)]
+    lists = [
+        JoiningList(unit, "ZY", STARTS_ON, people),
+        JoiningList(tree["渭滨区一厂"], "ZY", STARTS_ON, people[2:]),
+    ]
+    with collecting(), pytest.raises(errors.CoveredMeanwhile), transaction.atomic():
+        enrol_lists(by=BY, at=at, lists=lists)
+    assert not Cover.objects.exists()
+
+
+def test_list_of_another_county_stops_all_of_them(tree, unit, at):
+    handler = make_officer("wangyi", Role.COUNTY_HANDLER, tree["王益区"])
+    lists = [
+        JoiningList(unit, "ZY", STARTS_ON, [Joining(new_person(1))]),
+        JoiningList(tree["渭滨区一厂"], "ZY", STARTS_ON, [Joining(new_person(2))]),
+    ]
+    with acting_in(handler.scope), pytest.raises(NotPermitted):
+        enrol_lists(by=handler, at=at, lists=lists)
+
+
+def test_payments_mark_their_enrolments_together_and_once(roster, tree, at):
+    first = post(roster, at)
+    cover = make_cover(tree["渭滨区一厂"], at, 50)
+    refs = [cover.enrolment.ref, first.ref]
+    for _ in range(2):
+        paid = mark_contributions_paid(by=BY, at=at, enrolment_refs=refs)
+    assert [(e.ref, e.state, e.paid_at) for e in paid] == [
+        (ref, EnrolmentState.PAID, at) for ref in refs
+    ]
+    assert Entry.objects.filter(act="mark_contribution_paid").count() == 2
 
 
 def test_payment_marks_the_enrolment_once(roster, at):

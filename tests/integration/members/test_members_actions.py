@@ -13,9 +13,11 @@ from huzhu.kernel.errors import NotPermitted, NotVisible
 from huzhu.kernel.scope import acting_in
 from huzhu.members import errors
 from huzhu.members.actions import (
+    Placing,
     change_payout_account,
     correct_name,
     register_people,
+    register_placings,
     reveal_numbers,
 )
 from huzhu.members.models import Employment, PayoutAccount, Person
@@ -116,6 +118,49 @@ def test_bulk_writes_one_audit_row_with_count_and_digest(tree, at):
     assert len(entry.after["digest"]) == 64
 
 
+def test_people_of_several_units_are_registered_together(tree, at):
+    """Somebody named twice is one record, at both places; each place has its own audit entry."""
+    places = (tree["王益区一厂"], tree["渭滨区一厂"], tree["王益区一厂"])
+    rows = ([new_person(1), new_person(2)], [new_person(2), new_person(3)], [new_person(1)])
+    placings = [Placing(place, its) for place, its in zip(places, rows, strict=True)]
+    ids = register_placings(by=service("test"), at=at, placings=placings)
+    assert Person.objects.count() == PayoutAccount.objects.count() == len(ids) == 3
+    at_work = sorted(Employment.objects.values_list("person_id", "org_path"))
+    first, second, third = (ids[h] for h in (_hash(n) for n in (1, 2, 3)))
+    assert at_work == sorted(
+        [
+            (first, places[0].path), (second, places[0].path),
+            (second, places[1].path), (third, places[1].path),
+        ]
+    )  # fmt: skip
+    told = Entry.objects.filter(act="register_people").order_by("id")
+    assert [(e.org_path, e.after["people"], e.after["created"]) for e in told] == [
+        (places[0].path, 2, 2), (places[1].path, 2, 1), (places[0].path, 1, 0),
+    ]  # fmt: skip
+
+
+def test_registering_at_a_place_of_another_county_registers_nobody(tree, at, county):
+    placings = [
+        Placing(tree["王益区一厂"], [new_person(1)]),
+        Placing(tree["渭滨区一厂"], [new_person(2)]),
+    ]
+    with acting_in(county.scope), pytest.raises(NotPermitted):
+        register_placings(by=county, at=at, placings=placings)
+    assert Person.objects.count() == 0
+
+
+def test_county_registers_newcomers_and_somebody_known_elsewhere(tree, at, county):
+    """Within its own scope, as a roster does: no other place's record is told of."""
+    register(tree, at, [new_person(1)], place="渭滨区一厂")
+    with acting_in(county.scope):
+        ids = register(tree, at, [new_person(1), new_person(2)], by=county)
+    assert len(ids) == Person.objects.count() == 2
+
+
+def _hash(number):
+    return vault.blind_index("identity", make_identity(number).number)
+
+
 def test_handler_of_another_county_may_not_register(tree, at, county):
     with pytest.raises(NotPermitted):
         register(tree, at, [new_person(1)], place="渭滨区一厂", by=county)
@@ -152,7 +197,7 @@ def test_people_are_found_by_name_identity_and_phone(tree, at):
 
 def test_facts_of_a_person(tree, at):
     person = make_person(tree["王益区一厂"], at, 1)
-    assert person_facts(person) == {
+    assert person_facts([person])[person.pk] == {
         "sex": "F",
         "birth_on": person.birth_on,
         "insured_basic_medical": True,

@@ -35,10 +35,12 @@ from huzhu.organisations.enums import Role
 from huzhu.organisations.rules import service
 from huzhu.treasury import errors
 from huzhu.treasury.actions import (
+    Order,
     bank_file,
     check_batch,
     import_bank_return,
     issue_instruction,
+    issue_instructions,
     make_batch,
     reissue_instruction,
     release_batch,
@@ -659,3 +661,55 @@ def test_failed_line_of_a_replaced_payment_is_left_out(counter, at):
 
 def test_header_names_are_those_of_the_readme():
     assert RETURN_HEADER == ("指令编号", "结果", "金额", "原因", "日期")
+
+
+def order(counter, number: int, owner: str, **changes) -> Order:
+    subject = 7_100_000 + number
+    if not vault.keys_of(subject_ids=[subject]):
+        vault.create_keys(subject_ids=[subject])
+    values = {
+        "owner_ref": owner,
+        "organisation_path": counter.place,
+        "subject_id": subject,
+        "payee_name": "王芳",
+        "bank_name": "中国建设银行铜川分行",
+        "account_number": card_number(number),
+        "lines": [("ZY", 1000 * number)],
+    }
+    return Order(**(values | changes))
+
+
+def test_payments_are_ordered_together_as_one_by_one(counter, at):
+    made = issue_instructions(
+        by=service("test"), at=at, orders=[order(counter, n, f"C-{n}") for n in (1, 2, 3)]
+    )
+    assert [(i.owner_ref, i.amount_fen, i.state) for i in made] == [
+        (f"C-{n}", 1000 * n, "waiting") for n in (1, 2, 3)
+    ]
+    for instruction, number in zip(made, (1, 2, 3), strict=True):
+        opened = vault.reveal(
+            subject_id=instruction.subject_id, purpose="account", blob=instruction.account_cipher
+        )
+        assert opened == card_number(number)
+        (entry,) = entries_about(
+            counter.maker.scope, object_type="instruction", object_ref=instruction.ref
+        )
+        assert entry.after["lines"] == [["ZY", 1000 * number]]
+    check_now()
+    assert balance(counter, AccountCode.BENEFITS_PAYABLE) == 6000
+    assert differences(counter.maker.scope) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"owner_ref": "C-1"}, errors.AlreadyInstructed),
+        ({"lines": []}, errors.LinesWrong),
+        ({"account_number": "12"}, errors.BadPayoutAccount),
+    ],
+)
+def test_one_bad_order_orders_nothing(counter, at, changes, refusal):
+    orders = [order(counter, 1, "C-1"), order(counter, 2, "C-2", **changes)]
+    with pytest.raises(refusal), transaction.atomic():
+        issue_instructions(by=service("test"), at=at, orders=orders)
+    assert not Instruction.objects.exists()

@@ -19,7 +19,14 @@ from huzhu.ledger.enums import AccountCode
 from huzhu.ledger.queries import balances_by, transaction_count, transactions
 from huzhu.organisations.enums import Role
 from huzhu.organisations.rules import service
-from huzhu.treasury.actions import record_receipt, register_expected_receipt
+from huzhu.treasury.actions import (
+    Arrival,
+    Due,
+    record_receipt,
+    record_receipts,
+    register_expected_receipt,
+    register_expected_receipts,
+)
 from huzhu.treasury.errors import (
     AmountNotPositive,
     BankReferenceMissing,
@@ -217,3 +224,70 @@ def test_other_county_sees_no_money(counter, at):
     with acting_in(scope):
         assert (ExpectedReceipt.objects.count(), Receipt.objects.count()) == (0, 0)
         assert differences(scope) == []
+
+
+def test_statement_of_the_bank_is_recorded_at_once(counter, at):
+    """The same as line by line: receipts, sums, audit, books, facts; two lines for one debt."""
+    first, second = make_expected(counter, at), make_expected(counter, at, unit="渭滨区一厂")
+    arrivals = [
+        Arrival(first.ref, 4000, DAY, "BANK-1"),
+        Arrival(second.ref, 9500, DAY, "BANK-2", SLIP),
+        Arrival(first.ref, 5500, DAY, "BANK-3"),
+    ]
+    receipts = record_receipts(by=counter.maker, at=at, arrivals=arrivals)
+    assert [r.bank_reference for r in receipts] == ["BANK-1", "BANK-2", "BANK-3"]
+    assert [bool(r.slip_ref) for r in receipts] == [False, True, False]
+    assert set(ExpectedReceipt.objects.values_list("received_fen", flat=True)) == {9500}
+    told = [f for f in counter.facts if isinstance(f, ContributionReceived)]
+    assert [(f.owner_ref, f.is_complete) for f in told] == [
+        (first.owner_ref, False), (second.owner_ref, True), (first.owner_ref, True),
+    ]  # fmt: skip
+    entries = entries_about(
+        counter.maker.scope, object_type="expected_receipt", object_ref=first.ref
+    )
+    assert [e.before["received_fen"] for e in entries] == [0, 4000]
+    in_bank = balances_by(counter.maker.scope, "book_id", account_code=AccountCode.BANK)
+    assert sum(in_bank.values()) == 19_000
+    assert differences(counter.maker.scope) == []
+    assert record_receipts(by=counter.maker, at=at, arrivals=arrivals) == receipts
+    assert Receipt.objects.count() == transaction_count() == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "refusal"),
+    [
+        (("BANK-2", 9501), ReceiptTooMuch),
+        (("BANK-1", 9500), BankReferenceUsed),
+        (("", 9500), BankReferenceMissing),
+    ],
+)
+def test_one_bad_line_of_a_statement_records_nothing(counter, at, line, refusal):
+    first, second = make_expected(counter, at), make_expected(counter, at)
+    reference, fen = line
+    arrivals = [
+        Arrival(first.ref, 9500, DAY, "BANK-1"),
+        Arrival(second.ref, fen, DAY, reference),
+    ]
+    with pytest.raises(refusal), transaction.atomic():
+        record_receipts(by=counter.maker, at=at, arrivals=arrivals)
+    assert not Receipt.objects.exists()
+    assert transaction_count() == 0
+
+
+def test_statement_with_money_of_another_county_is_not_there(counter, at):
+    near, far = make_expected(counter, at), make_expected(counter, at, unit="渭滨区一厂")
+    cashier = make_officer("cashier", Role.FINANCE_OFFICER, counter.tree["铜川市"])
+    arrivals = [Arrival(one.ref, 9500, DAY, f"BANK-{one.ref}") for one in (near, far)]
+    with acting_in(cashier.scope), pytest.raises(NotVisible):
+        record_receipts(by=cashier, at=at, arrivals=arrivals)
+
+
+def test_many_are_expected_at_once_and_the_same_again(counter, at):
+    dues = [Due(f"E-{n}", counter.tree["王益区一厂"], "ZY", 100 + n) for n in range(3)]
+    made = register_expected_receipts(by=service("test"), at=at, dues=dues)
+    again = register_expected_receipts(by=service("test"), at=at, dues=dues[::-1])
+    assert [x.amount_fen for x in made] == [100, 101, 102]
+    assert again == made[::-1]
+    other = [*dues[:1], Due("E-1", counter.tree["王益区一厂"], "ZY", 7)]
+    with pytest.raises(ExpectedDiffers):
+        register_expected_receipts(by=service("test"), at=at, dues=other)

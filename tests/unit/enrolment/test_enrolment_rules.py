@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from benefit_terms.edition import ParticipationView
+from benefit_terms.views import ParticipationView
 from factories.members import card_number, make_identity
 from huzhu.enrolment.rules import Row, Terms, Tier, judge_row, participation, parts_of
 from huzhu.enrolment.rules.findings import CODES, finding

@@ -306,7 +306,7 @@ def test_claim_page_offers_no_decision_to_who_filed_or_may_not(bench, filed):
 
 
 def test_three_reviewers_approve_and_each_goes_on_to_what_waits(bench, filed, monkeypatch):
-    monkeypatch.setattr("huzhu.claims.actions.decide.issue_instruction", lambda **order: None)
+    monkeypatch.setattr("huzhu.claims.actions.decide.issue_instructions", lambda **orders: None)
     for officer in bench.reviewers:
         response = sent(client_of(officer), "claim_approve", {}, ref=filed.ref)
         assert response.url == address("claims")
@@ -379,7 +379,7 @@ def test_explanation_is_given_in_both_languages(bench, filed, language, word):
 
 
 def test_letter_opens_once_decided(bench, at, filed, monkeypatch):
-    monkeypatch.setattr("huzhu.claims.actions.decide.issue_instruction", lambda **order: None)
+    monkeypatch.setattr("huzhu.claims.actions.decide.issue_instructions", lambda **orders: None)
     client = client_of(bench.officer)
     assert client.get(address("claim_letter", ref=filed.ref)).status_code == 422
     approve(bench, at, filed)

@@ -26,16 +26,16 @@ def names(groups) -> list[str]:
     [
         (
             Role.COUNTY_HANDLER,
-            "todo rosters covers members claims receipts statistics organisations",
+            "todo units rosters covers members claims receipts terms statistics organisations",
         ),
-        (Role.CLAIMS_OFFICER, "todo covers members claims statistics organisations"),
+        (Role.CLAIMS_OFFICER, "todo covers members claims terms statistics organisations"),
         (
             Role.COMPLIANCE_OFFICER,
-            "todo covers members claims ledger statistics organisations audit",
+            "todo units covers members claims ledger terms statistics organisations audit",
         ),
         (
             Role.FINANCE_OFFICER,
-            "todo covers members payments receipts ledger statistics organisations",
+            "todo covers members payments receipts ledger terms statistics organisations",
         ),
         (Role.SYSTEM_ADMINISTRATOR, "todo"),
     ],

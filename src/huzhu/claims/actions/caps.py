@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
 
 from huzhu.claims.models import CapUse, Claim, PlanDecision
+from huzhu.kernel.staging import update_rows
 
 _ONE_PERSON_AT_A_TIME = 0x636C6169
 
@@ -30,15 +29,17 @@ class Wanted:
         return self.cover_id, self.cap
 
 
-def lock_person(claim: Claim) -> None:
+def lock_people(claims: Sequence[Claim]) -> None:
     """Claims of one person are decided one after another: each is the next one's history.
 
-    Caps and ordinals that reach over several covers have no row of their own to lock.
+    Caps and ordinals that reach over several covers have no row of their own to lock. In one
+    order, so that two batches never wait on one another.
     """
+    people = sorted({claim.person_id % 2**31 for claim in claims})
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, %s)",
-            [_ONE_PERSON_AT_A_TIME, claim.person_id % 2**31],
+            "SELECT pg_advisory_xact_lock(%s, p) FROM unnest(%s::integer[]) AS p",
+            [_ONE_PERSON_AT_A_TIME, people],
         )
 
 
@@ -63,10 +64,8 @@ def lock_caps(wanted: Sequence[Wanted]) -> dict[tuple[int, str], CapUse]:
         ],
         ignore_conflicts=True,
     )
-    these = Q(pk__in=[])
-    for w in wanted:
-        these |= Q(cover_id=w.cover_id, cap=w.cap)
-    rows = CapUse.objects.select_for_update().filter(these).order_by("cover_id", "cap")
+    of_covers = CapUse.objects.filter(cover_id__in={w.cover_id for w in wanted})
+    rows = of_covers.select_for_update().order_by("cover_id", "cap")
     return {(row.cover_id, row.cap): row for row in rows}
 
 
@@ -89,6 +88,6 @@ def spend(wanted: Sequence[Wanted], rows: dict[tuple[int, str], CapUse]) -> None
         amount, limit = taken[one.key]
         taken[one.key] = amount + one.amount_fen, max(limit, one.limit_fen)
     for key, (amount, limit) in taken.items():
-        CapUse.objects.filter(pk=rows[key].pk).update(
-            used_fen=F("used_fen") + amount, limit_fen=Greatest(F("limit_fen"), limit)
-        )
+        row = rows[key]
+        row.used_fen, row.limit_fen = row.used_fen + amount, max(row.limit_fen, limit)
+    update_rows([rows[key] for key in taken], "used_fen", "limit_fen")

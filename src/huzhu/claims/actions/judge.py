@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from benefit_terms import Decision, Edition, Facts, FactsError, evaluate
+from benefit_terms import Decision, Edition, Facts, FactsError, evaluate, paid_beside
+from benefit_terms.facts import PaidBeside
+from huzhu.claims.actions.locking import naming
 from huzhu.claims.errors import EventUnreadable, NoCoverOnTheDay
 from huzhu.claims.models import Claim, PlanDecision
-from huzhu.claims.queries import earlier_payments, opened_event
-from huzhu.claims.rules import Event, facts_for
+from huzhu.claims.queries import EVENT, earlier_payments
+from huzhu.claims.rules import Event, cover_history, facts_for, relation_of
 from huzhu.enrolment.models import Cover
-from huzhu.enrolment.queries import covers_of_person_at
+from huzhu.enrolment.queries import HeldCover, covers_held_by, covers_of_people_at
 from huzhu.kernel.clock import civil_date, format_date
+from huzhu.kernel.staging import insert_rows
 from huzhu.members.queries import person_facts
 from huzhu.organisations.rules import Officer
 from huzhu.plans.queries import terms_of
+from huzhu.vault import actions as vault
 
 
 @dataclass(frozen=True)
@@ -28,55 +33,114 @@ class Judged:
     decision: Decision
 
 
-def judge(by: Officer, claim: Claim, event: Event) -> list[Judged]:
-    """One decision for each cover on the day, as of the payments decided by now.
+def judge(
+    by: Officer, claims: Sequence[Claim], events: Mapping[int, Event]
+) -> dict[int, list[Judged]]:
+    """By claim: one decision for each cover on the day, as of the payments decided by now.
 
-    Raises NoCoverOnTheDay, EventUnreadable.
+    Covers, people and earlier payments are read once for all claims. Raises NoCoverOnTheDay,
+    EventUnreadable.
     """
-    covers = list(
-        covers_of_person_at(by.scope, claim.person_id, claim.event_on).defer("edition__canonical")
-    )
+    covers = covers_of_people_at(by.scope, [(c.person_id, c.event_on) for c in claims])
+    people = {k: _plain(v) for k, v in person_facts(c.person for c in claims).items()}
+    earlier = earlier_payments(claims)
+    held = covers_held_by(by.scope, [claim.person_id for claim in claims])
+    judged = {}
+    for claim in claims:
+        with naming(claim, claims):
+            judged[claim.pk] = _judge(
+                claim,
+                covers[claim.person_id, claim.event_on],
+                held.get(claim.person_id, []),
+                people[claim.person_id],
+                events[claim.pk],
+                earlier[claim.pk],
+            )
+    return judged
+
+
+def _judge(
+    claim: Claim,
+    covers: Sequence[Cover],
+    held: Sequence[HeldCover],
+    person: Mapping[str, Any],
+    event: Event,
+    earlier: Sequence[Mapping[str, Any]],
+) -> list[Judged]:
     if not covers:
         raise NoCoverOnTheDay(name=claim.person.name, on=format_date(claim.event_on))
     assert claim.filed_at is not None
     filed_on = civil_date(claim.filed_at)
-    person = _plain(person_facts(claim.person))
-    earlier = earlier_payments(claim)
-    judged = []
+    judged: list[Judged] = []
+    beside: list[PaidBeside] = []
     for cover in covers:
         edition = terms_of(cover.edition)
+        history = cover_history(edition.plan, cover.starts_on, held)
+        who = dict(person) | {"relation": relation_of(person, edition, cover.starts_on)}
         try:
-            facts = facts_for(_cover_facts(cover), person, event, filed_on, earlier)
+            facts = facts_for(_cover_facts(cover) | history, who, event, filed_on, earlier)
         except FactsError as error:
             raise EventUnreadable(ref=claim.ref, what=str(error)) from error
-        judged.append(Judged(cover, edition, facts, evaluate(edition, facts)))
+        # In the order of the plans' codes, each plan sees what those before it pay.
+        facts = replace(facts, beside=tuple(beside))
+        decision = evaluate(edition, facts)
+        beside += paid_beside(edition, decision)
+        judged.append(Judged(cover, edition, facts, decision))
     return judged
 
 
-def judge_again(by: Officer, at: datetime, claim: Claim) -> list[PlanDecision]:
-    """Judges the event as it is sealed, and keeps the result in place of the former."""
-    return keep(claim, judge(by, claim, opened_event(claim)), at)
+def judge_again(
+    by: Officer, at: datetime, claims: Sequence[Claim]
+) -> dict[int, list[PlanDecision]]:
+    """Judges the events as they are sealed, and keeps the results in place of the former."""
+    return keep(claims, judge(by, claims, opened_events(claims)), at)
 
 
-def keep(claim: Claim, judged: Sequence[Judged], at: datetime) -> list[PlanDecision]:
-    """Supersedes former decisions and sets the claim's amount; the caller saves the claim."""
-    PlanDecision.objects.filter(claim=claim, is_current=True).update(is_current=False)
-    claim.amount_fen = sum(one.decision.amount_fen for one in judged)
-    return PlanDecision.objects.bulk_create(
-        PlanDecision(
-            claim=claim,
-            org_path=claim.org_path,
-            cover=one.cover,
-            plan_code=one.edition.plan,
-            edition_digest=one.edition.digest,
-            evaluator_version=one.decision.evaluator_version,
-            facts=one.facts.to_json(),
-            decision=one.decision.to_json(),
-            outcome=one.decision.outcome,
-            amount_fen=one.decision.amount_fen,
-            computed_at=at,
+def opened_events(claims: Sequence[Claim]) -> dict[int, dict[str, Any]]:
+    """The events by claim; the claims have been found within a scope already."""
+    keys = vault.keys_of(subject_ids=[claim.person_id for claim in claims])
+    return {
+        claim.pk: json.loads(
+            vault.open_with(
+                vault.key_in(keys, claim.person_id),
+                subject_id=claim.person_id,
+                purpose=EVENT,
+                blob=claim.event_cipher,
+            )
         )
-        for one in judged
+        for claim in claims
+    }
+
+
+def keep(
+    claims: Sequence[Claim], judged: Mapping[int, Sequence[Judged]], at: datetime
+) -> dict[int, list[PlanDecision]]:
+    """Supersedes former decisions and sets the claims' amounts; the caller saves the claims."""
+    of_these = PlanDecision.objects.filter(claim_id__in=list(judged), is_current=True)
+    of_these.update(is_current=False)
+    made = []
+    for claim in claims:
+        claim.amount_fen = sum(one.decision.amount_fen for one in judged[claim.pk])
+        made += [_decision(claim, one, at) for one in judged[claim.pk]]
+    kept: dict[int, list[PlanDecision]] = {claim.pk: [] for claim in claims}
+    for decision in insert_rows(made):
+        kept[decision.claim_id].append(decision)
+    return kept
+
+
+def _decision(claim: Claim, one: Judged, at: datetime) -> PlanDecision:
+    return PlanDecision(
+        claim=claim,
+        org_path=claim.org_path,
+        cover=one.cover,
+        plan_code=one.edition.plan,
+        edition_digest=one.edition.digest,
+        evaluator_version=one.decision.evaluator_version,
+        facts=one.facts.to_json(),
+        decision=one.decision.to_json(),
+        outcome=one.decision.outcome,
+        amount_fen=one.decision.amount_fen,
+        computed_at=at,
     )
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
+from huzhu.audit.actions import record_acts
 from huzhu.claims.actions.decide import decide
-from huzhu.claims.actions.locking import locked_claim, record, refusing_by_name
+from huzhu.claims.actions.locking import (
+    done,
+    locked_claim,
+    locked_claims,
+    naming,
+    record,
+    refusing_by_name,
+)
 from huzhu.claims.enums import ClaimState, PlanOutcome, ReviewOutcome, ReviewStep
 from huzhu.claims.errors import (
     NoPayoutAccount,
@@ -22,33 +31,60 @@ from huzhu.claims.models import Claim, PlanDecision, Review
 from huzhu.claims.permissions import may_review
 from huzhu.kernel.errors import NotPermitted
 from huzhu.kernel.facts import publish
-from huzhu.members.queries import current_payout_account
+from huzhu.kernel.staging import insert_rows, update_rows
+from huzhu.members.queries import current_payout_accounts
 from huzhu.organisations.rules import Officer
 
 
 def approve_claim(*, by: Officer, at: datetime, claim_ref: str) -> Claim:
-    """Approves at the step that the state asks for; the third approval decides.
+    """Approves one claim; see `approve_claims`."""
+    return approve_claims(by=by, at=at, claim_refs=[claim_ref])[0]
 
-    One transaction: review, state, audit; at the third also what `decide` does, and the fact
-    ClaimDecided. With nothing due the third approval refuses the claim, giving the articles.
-    Refuses NotVisible, NotPermitted, WrongClaimState, ReviewedByFiler, ReviewedBefore,
-    ReviewedMeanwhile, StillReferred, NoPayoutAccount, CapExhausted, NoLongerDue.
+
+def approve_claims(*, by: Officer, at: datetime, claim_refs: Sequence[str]) -> list[Claim]:
+    """Approves each claim at the step that its state asks for; the third approval decides.
+
+    All of them, or none; returned in the order given. One transaction: reviews, states, audit; at
+    the third step also what `decide` does, and the facts ClaimDecided. With nothing due the third
+    approval refuses the claim, giving the articles. Several claims of one person are decided one
+    after another in the order given: each is the next one's history. Refuses NotVisible,
+    NotPermitted, WrongClaimState, ReviewedByFiler, ReviewedBefore, ReviewedMeanwhile,
+    StillReferred, NoPayoutAccount, CapExhausted, NoLongerDue, TooManyClaims; of several claims
+    OneOfManyRefused, which names the one.
     """
     with transaction.atomic():
-        claim = locked_claim(by, claim_ref)
-        step = _step_of(by, "approve", claim)
-        decisions = _current(claim, whole=step is ReviewStep.COMPLIANCE)
-        _require_decidable(decisions)
-        if step is ReviewStep.OFFICER:
-            _require_account(by, claim)
-        if step is ReviewStep.COMPLIANCE:
-            decide(by, at, claim, decisions, review=lambda: _review(by, at, claim, step, "approve"))
-            return claim
-        _review(by, at, claim, step, "approve")
-        claim.state = state_after("approve", claim.state)
-        claim.save(update_fields=["state"])
-        record(by, at, "approve_claim", claim, after=_seen(claim, step))
-    return claim
+        claims = locked_claims(by, claim_refs)
+        steps = _steps_of(by, "approve", claims)
+        last = [claim for claim in claims if steps[claim.pk] is ReviewStep.COMPLIANCE]
+        decisions = _current(claims, whole={claim.pk for claim in last})
+        for claim in claims:
+            with naming(claim, claims):
+                _require_decidable(decisions[claim.pk])
+        first = [claim for claim in claims if steps[claim.pk] is ReviewStep.OFFICER]
+        _require_accounts(by, first, claims)
+        _pass_on(by, at, claims, steps)
+        if last:
+            decide(
+                by, at, last, decisions,
+                review=lambda some: _review(by, at, some, ReviewStep.COMPLIANCE, "approve"),
+            )  # fmt: skip
+    return claims
+
+
+def _pass_on(
+    by: Officer, at: datetime, claims: Sequence[Claim], steps: Mapping[int, ReviewStep]
+) -> None:
+    """An approval that is not the last: the claim goes to the next person."""
+    for step in (ReviewStep.OFFICER, ReviewStep.HEAD):
+        some = [claim for claim in claims if steps[claim.pk] is step]
+        if not some:
+            continue
+        _review(by, at, some, step, "approve")
+        for claim in some:
+            claim.state = state_after("approve", claim.state)
+        update_rows(some, "state")
+        acts = [done("approve_claim", claim, after=_seen(claim, step)) for claim in some]
+        record_acts(by=by, at=at, acts=acts)
 
 
 def return_claim(*, by: Officer, at: datetime, claim_ref: str, reason: str) -> Claim:
@@ -59,9 +95,9 @@ def return_claim(*, by: Officer, at: datetime, claim_ref: str, reason: str) -> C
     """
     with transaction.atomic():
         claim = locked_claim(by, claim_ref)
-        step = _step_of(by, "return", claim)
+        step = _steps_of(by, "return", [claim])[claim.pk]
         words = _words(reason)
-        _review(by, at, claim, step, "return", words)
+        _review(by, at, [claim], step, "return", words)
         claim.state, claim.return_reason = state_after("return", claim.state), words
         claim.save(update_fields=["state", "return_reason"])
         record(by, at, "return_claim", claim, after=_seen(claim, step))
@@ -84,9 +120,9 @@ def refuse_claim(*, by: Officer, at: datetime, claim_ref: str, reason: str) -> C
     """
     with transaction.atomic():
         claim = locked_claim(by, claim_ref)
-        step = _step_of(by, "refuse", claim)
+        step = _steps_of(by, "refuse", [claim])[claim.pk]
         words = _words(reason)
-        _review(by, at, claim, step, "refuse", words)
+        _review(by, at, [claim], step, "refuse", words)
         claim.state, claim.return_reason = state_after("refuse", claim.state), words
         claim.decided_at = at
         claim.save(update_fields=["state", "return_reason", "decided_at"])
@@ -99,45 +135,64 @@ def refuse_claim(*, by: Officer, at: datetime, claim_ref: str, reason: str) -> C
     return claim
 
 
-def _step_of(by: Officer, act: str, claim: Claim) -> ReviewStep:
-    """The step that is due, if this officer may take it."""
-    state_after(act, claim.state)
-    step = STEP_IN[ClaimState(claim.state)]
-    if not may_review(by, step, claim.org_path):
-        raise NotPermitted
-    if by.person_token == claim.filed_by_token:
-        raise ReviewedByFiler(ref=claim.ref)
-    if step is not ReviewStep.OFFICER and _reviewed(by, claim):
-        raise ReviewedBefore(ref=claim.ref)
-    return step
+def _steps_of(by: Officer, act: str, claims: Sequence[Claim]) -> dict[int, ReviewStep]:
+    """The step that is due of each claim, if this officer may take it."""
+    reviewed = set(
+        Review.objects.filter(claim__in=claims, by_token=by.person_token).values_list(
+            "claim_id", "round"
+        )
+    )
+    steps = {}
+    for claim in claims:
+        with naming(claim, claims):
+            state_after(act, claim.state)
+            step = steps[claim.pk] = STEP_IN[ClaimState(claim.state)]
+            if not may_review(by, step, claim.org_path):
+                raise NotPermitted
+            if by.person_token == claim.filed_by_token:
+                raise ReviewedByFiler(ref=claim.ref)
+            if step is not ReviewStep.OFFICER and (claim.pk, claim.round) in reviewed:
+                raise ReviewedBefore(ref=claim.ref)
+    return steps
 
 
-def _current(claim: Claim, *, whole: bool) -> list[PlanDecision]:
-    """The decisions in force; facts and traces are long, and only the last step needs them."""
-    found = PlanDecision.objects.filter(claim=claim, is_current=True)
-    return list(found.select_related("cover") if whole else found.defer("facts", "decision"))
-
-
-def _reviewed(by: Officer, claim: Claim) -> bool:
-    return Review.objects.filter(claim=claim, round=claim.round, by_token=by.person_token).exists()
+def _current(claims: Sequence[Claim], *, whole: Collection[int]) -> dict[int, list[PlanDecision]]:
+    """The decisions in force by claim; facts and traces are long, and only the last step needs
+    them."""
+    found: dict[int, list[PlanDecision]] = {claim.pk: [] for claim in claims}
+    in_force = PlanDecision.objects.filter(is_current=True).order_by("id")
+    rows = list(in_force.filter(claim_id__in=whole).select_related("cover")) if whole else []
+    if others := found.keys() - set(whole):
+        rows += in_force.filter(claim_id__in=others).defer("facts", "decision")
+    for decision in rows:
+        found[decision.claim_id].append(decision)
+    return found
 
 
 def _review(
-    by: Officer, at: datetime, claim: Claim, step: ReviewStep, outcome: str, reason: str = ""
+    by: Officer,
+    at: datetime,
+    claims: Sequence[Claim],
+    step: ReviewStep,
+    outcome: str,
+    reason: str = "",
 ) -> None:
-    with refusing_by_name(claim):
-        Review.objects.create(
-            claim=claim,
-            org_path=claim.org_path,
-            round=claim.round,
-            step=step,
-            outcome=ReviewOutcome(outcome),
-            reason=reason,
-            amount_fen=claim.amount_fen,
-            by_id=by.account_id,
-            by_token=by.person_token,
-            by_label=by.label[:80],
-            at=at,
+    with refusing_by_name(claims):
+        insert_rows(
+            Review(
+                claim=claim,
+                org_path=claim.org_path,
+                round=claim.round,
+                step=step,
+                outcome=ReviewOutcome(outcome),
+                reason=reason,
+                amount_fen=claim.amount_fen,
+                by_id=by.account_id,
+                by_token=by.person_token,
+                by_label=by.label[:80],
+                at=at,
+            )
+            for claim in claims
         )
 
 
@@ -156,9 +211,15 @@ def _require_decidable(decisions: list[PlanDecision]) -> None:
     )
 
 
-def _require_account(by: Officer, claim: Claim) -> None:
-    if claim.amount_fen and current_payout_account(by.scope, claim.person) is None:
-        raise NoPayoutAccount(name=claim.person.name, ref=claim.ref)
+def _require_accounts(by: Officer, claims: Sequence[Claim], among: Sequence[Claim]) -> None:
+    due = [claim for claim in claims if claim.amount_fen]
+    if not due:
+        return
+    known = current_payout_accounts(by.scope, [claim.person_id for claim in due])
+    for claim in due:
+        if claim.person_id not in known:
+            with naming(claim, among):
+                raise NoPayoutAccount(name=claim.person.name, ref=claim.ref)
 
 
 def _words(reason: str) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from huzhu.console.access import officer_view
 from huzhu.console.organisations.forms import UnitFilter
 from huzhu.console.organisations.tree import bodies_below, sums_below, units_below
+from huzhu.console.organisations.unit_page import unit_context
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.pagination import page_of
 from huzhu.organisations.enums import OrganisationKind
@@ -53,4 +54,6 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         "appointments": appointments_at(scope, node),
         "today": civil_date(request.at),
     }
+    if context["is_unit"]:
+        context |= unit_context(request.officer, node, civil_date(request.at), request.lang)
     return render(request, "console/organisations/organisation.html", context)

@@ -23,7 +23,11 @@ from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.queries import rosters
 from huzhu.kernel.clock import civil_date
 from huzhu.organisations.enums import HANDLERS, Role
+from huzhu.organisations.permissions import DECIDERS
+from huzhu.organisations.queries import applications_to_complete, applications_to_decide
 from huzhu.organisations.rules import Officer
+from huzhu.plans.permissions import PUBLISHERS
+from huzhu.plans.queries import drafts_to_publish
 from huzhu.treasury.enums import BatchState, InstructionState
 from huzhu.treasury.queries import batches, expected_receipts, instructions
 
@@ -205,7 +209,45 @@ def _day(at: datetime) -> date:
     return civil_date(at)
 
 
+def _drafts_to_publish(officer: Officer) -> tuple[list[Item], int]:
+    def item(draft: Any) -> Item:
+        return Item(
+            what=_("Publish terms"),
+            ref=draft.ref,
+            text=f"{draft.plan_code} {draft.version} · {draft.author_label}",
+            url=_address("draft", draft.ref),
+            since=_day(draft.submitted_at),
+        )
+
+    return _taken(drafts_to_publish(officer.scope, officer), item)
+
+
+def _units_to_review(officer: Officer) -> tuple[list[Item], int]:
+    found = applications_to_decide(officer.scope, officer)
+    return _taken(found, lambda one: _unit_item(one, _("Review unit"), one.filed_at))
+
+
+def _units_to_complete(officer: Officer) -> tuple[list[Item], int]:
+    found = applications_to_complete(officer.scope)
+    return _taken(found, lambda one: _unit_item(one, _("Complete application"), one.decided_at))
+
+
+def _unit_item(one: Any, what: str, since: datetime) -> Item:
+    text = f"{one.name} · {one.get_kind_display()} · {one.place.name}"
+    return Item(what, one.ref, text, _address("unit_application", one.ref), _day(since))
+
+
 SOURCES = (
+    Source(
+        "units", gettext_lazy("Units to review"), "building-community", DECIDERS, _units_to_review
+    ),
+    Source(
+        "units_back",
+        gettext_lazy("Applications about units to complete"),
+        "building",
+        HANDLERS,
+        _units_to_complete,
+    ),
     Source("claims", gettext_lazy("Claims to review"), "file-text", REVIEWERS, _claims_to_review),
     Source(
         "returned", gettext_lazy("Claims to complete"), "file-alert", HANDLERS, _claims_to_complete
@@ -230,4 +272,5 @@ SOURCES = (
         _instructions_to_batch,
     ),
     Source("receipts", gettext_lazy("Receipts expected"), "receipt", FINANCE, _receipts_expected),
+    Source("drafts", gettext_lazy("Terms to publish"), "gavel", PUBLISHERS, _drafts_to_publish),
 )

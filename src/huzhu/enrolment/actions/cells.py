@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from huzhu.enrolment.rules import JudgedRow
@@ -41,7 +42,7 @@ class CellKey:
             "bank_account": row.bank_account,
             "tier": row.tier,
             "fee_fen": row.fee_fen,
-            "parts": row.parts,
+            "parts": dict(row.parts),
         }
         plain = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
         return crypto.seal(self.key, plain, self._context(row.row_no), 0)
@@ -73,4 +74,4 @@ class OpenedRow:
     shares: int
     tier: str
     fee_fen: int
-    parts: dict[str, int]
+    parts: Mapping[str, int]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from huzhu.audit.actions import record_act
+from huzhu.audit.actions import Act, record_acts
 from huzhu.enrolment.actions.cells import OpenedRow
 from huzhu.enrolment.enums import EnrolmentState, FundingSource
 from huzhu.enrolment.errors import CoveredMeanwhile, NobodyToEnrol, UnfitToEnrol
@@ -22,28 +22,34 @@ from huzhu.enrolment.rules import Candidate, Terms, finding, judge_candidate, pa
 from huzhu.kernel.errors import NotPermitted
 from huzhu.kernel.facts import publish
 from huzhu.kernel.periods import Period
-from huzhu.kernel.staging import staged
-from huzhu.members.actions import NewPerson, register_people
+from huzhu.kernel.staging import insert_rows, staged
+from huzhu.members.actions import NewPerson, Placing, register_placings
 from huzhu.organisations.models import Organisation
 from huzhu.organisations.rules import Officer
 from huzhu.plans.models import PublishedEdition
 from huzhu.plans.queries import edition_in_force, terms_of
-from huzhu.requests.actions import allocate_reference, allocate_references
-from huzhu.treasury.actions import register_expected_receipt
+from huzhu.requests.actions import allocate_references
+from huzhu.treasury.actions import Due, register_expected_receipts
 from huzhu.vault import actions as vault
 
 RENEWAL_DAYS = 30
-_COVERS = "ref text, person_id bigint, shares integer, tier text, fee_fen bigint"
+_COVERS = (
+    "list_no integer, ref text, person_id bigint, shares integer, tier text, is_renewal boolean,"
+    " fee_fen bigint"
+)
 _NEW_COVERS = """
 INSERT INTO enrolment_cover (ref, enrolment_id, person_id, plan_id, edition_id, organisation_id,
   org_path, city_id, county_id, starts_on, ends_before, shares, tier, is_renewal, fee_fen, status,
   created_at)
-SELECT n.ref, %(enrolment)s, n.person_id, %(plan)s, %(edition)s, %(organisation)s, %(path)s,
-  %(city)s, %(county)s, %(starts_on)s, %(ends_before)s, n.shares, n.tier,
-  r.person_id IS NOT NULL, n.fee_fen, 'active', %(at)s
+SELECT n.ref, l.enrolment_id, n.person_id, l.plan_id, l.edition_id, l.organisation_id, l.org_path,
+  l.city_id, l.county_id, l.starts_on, l.ends_before, n.shares, n.tier, n.is_renewal, n.fee_fen,
+  'active', %s
 FROM new_covers n
-LEFT JOIN enrolment_renewing(ARRAY(SELECT person_id FROM new_covers), %(plan)s, %(starts_on)s,
-  %(days)s) r ON r.person_id = n.person_id
+JOIN unnest(%s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
+  %s::bigint[], %s::bigint[], %s::date[], %s::date[])
+  AS l(list_no, enrolment_id, plan_id, edition_id, organisation_id, org_path, city_id, county_id,
+       starts_on, ends_before) USING (list_no)
+ORDER BY n.list_no, n.ref
 """
 
 
@@ -56,6 +62,16 @@ class Joining:
     tier: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class JoiningList:
+    """The people of one unit who join one plan on one day."""
+
+    organisation: Organisation
+    plan_code: str
+    starts_on: date
+    people: Sequence[Joining]
+
+
 def enrol_people(
     *,
     by: Officer,
@@ -65,19 +81,36 @@ def enrol_people(
     starts_on: date,
     people: Sequence[Joining],
 ) -> Enrolment:
-    """Enrols a list of people at once: all, or nobody.
+    """Enrols one list of people at once: all, or nobody; see `enrol_lists`."""
+    one = JoiningList(organisation, plan_code, starts_on, people)
+    return enrol_lists(by=by, at=at, lists=[one])[0]
+
+
+def enrol_lists(*, by: Officer, at: datetime, lists: Sequence[JoiningList]) -> list[Enrolment]:
+    """Enrols the lists of many units and plans at once: all of them, or nobody.
 
     The same conditions and the same writing as a posted roster; participation is not asked for,
-    since a list need not be a whole unit. Refuses NotPermitted, NoEditionInForce, UnfitToEnrol,
-    CoveredMeanwhile, NobodyToEnrol.
+    since a list need not be a whole unit. Returns an enrolment for each list, in order. Refuses
+    NotPermitted, NoEditionInForce, UnfitToEnrol, CoveredMeanwhile, NobodyToEnrol.
     """
-    if not may_enrol(by, organisation.path):
-        raise NotPermitted
-    edition = edition_in_force(plan_code, starts_on)
-    terms = Terms.of(terms_of(edition), starts_on)
-    rows = [_row_of(terms, number, joining) for number, joining in enumerate(people, 1)]
+    for one in lists:
+        if not may_enrol(by, one.organisation.path):
+            raise NotPermitted
+    editions = {
+        (plan_code, starts_on): edition_in_force(plan_code, starts_on)
+        for plan_code, starts_on in {(one.plan_code, one.starts_on) for one in lists}
+    }
+    terms = {
+        (plan_code, starts_on): Terms.of(terms_of(edition), starts_on)
+        for (plan_code, starts_on), edition in editions.items()
+    }
+    lots = []
+    for one in lists:
+        key = (one.plan_code, one.starts_on)
+        rows = [_row_of(terms[key], number, who) for number, who in enumerate(one.people, 1)]
+        lots.append(Lot(Destination(one.organisation, editions[key], terms[key]), rows))
     with transaction.atomic():
-        return enrol(by, at, Destination(organisation, edition, terms), rows, roster=None)
+        return enrol(by, at, lots)
 
 
 def _row_of(terms: Terms, number: int, joining: Joining) -> OpenedRow:
@@ -96,7 +129,7 @@ def _row_of(terms: Terms, number: int, joining: Joining) -> OpenedRow:
     if found or tier is None:
         raise UnfitToEnrol(people=1, example=found[0].zh, example_en=found[0].en)
     fee = terms.fee_fen(tier, joining.shares)
-    return OpenedRow(person, joining.shares, tier.name, fee, dict(parts_of(tier, fee)))
+    return OpenedRow(person, joining.shares, tier.name, fee, parts_of(tier, fee))
 
 
 @dataclass(frozen=True)
@@ -112,65 +145,78 @@ class Destination:
         return Period(self.terms.starts_on, self.terms.ends_before)
 
 
-def enrol(
-    by: Officer,
-    at: datetime,
-    to: Destination,
-    rows: Sequence[OpenedRow],
-    *,
-    roster: RosterImport | None,
-) -> Enrolment:
-    """Inside the caller's transaction, in this order: people, enrolment, covers, dues, expected
-    receipt, audit, fact. Raises CoveredMeanwhile, NobodyToEnrol."""
-    if not rows:
+@dataclass(frozen=True)
+class Lot:
+    """Rows fit to be enrolled, where they go, and the roster they stand in, if any."""
+
+    to: Destination
+    rows: Sequence[OpenedRow]
+    roster: RosterImport | None = None
+
+
+def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
+    """Inside the caller's transaction, in this order: people, enrolments, covers, dues, expected
+    receipts, audit, facts. Raises CoveredMeanwhile, NobodyToEnrol."""
+    if not all(lot.rows for lot in lots):
         raise NobodyToEnrol
-    people = register_people(
-        by=by, at=at, rows=[row.person for row in rows], organisation=to.organisation
+    people = register_placings(
+        by=by,
+        at=at,
+        placings=[Placing(lot.to.organisation, [row.person for row in lot.rows]) for lot in lots],
     )
-    ids = [people[vault.blind_index("identity", row.person.identity.number)] for row in rows]
-    covered = covered_in(by.scope, ids, to.edition.plan, to.period)
-    if covered:
-        raise CoveredMeanwhile(people=len(covered))
-    enrolment = _enrolment(at, to, rows, roster)
-    _cover(at, to, enrolment, ids, rows)
-    _dues(enrolment, rows)
-    if enrolment.fee_fen:
-        register_expected_receipt(
-            by=by,
-            at=at,
-            owner_ref=enrolment.ref,
-            organisation=to.organisation,
-            plan_code=enrolment.plan_code,
-            amount_fen=enrolment.fee_fen,
+    ids = [
+        [people[vault.blind_index("identity", row.person.identity.number)] for row in lot.rows]
+        for lot in lots
+    ]
+    _require_uncovered(by, lots, ids)
+    made = _enrolments(at, lots)
+    _cover(at, lots, made, ids)
+    _dues(lots, made)
+    _expect(by, at, lots, made)
+    record_acts(by=by, at=at, acts=[_act(one, its) for one, its in zip(made, ids, strict=True)])
+    for lot, enrolment in zip(lots, made, strict=True):
+        publish(
+            EnrolmentPosted(
+                owner_ref=enrolment.ref,
+                org_path=enrolment.org_path,
+                plan_code=enrolment.plan_code,
+                persons=enrolment.persons,
+                fee_fen=enrolment.fee_fen,
+                account_id=lot.roster.created_by_id if lot.roster else by.account_id,
+            )
         )
-    _audit(by, at, enrolment, ids)
-    publish(
-        EnrolmentPosted(
-            owner_ref=enrolment.ref,
-            org_path=enrolment.org_path,
-            plan_code=enrolment.plan_code,
-            persons=enrolment.persons,
-            fee_fen=enrolment.fee_fen,
-            account_id=roster.created_by_id if roster else by.account_id,
-        )
-    )
-    return enrolment
+    return made
 
 
-def _enrolment(
-    at: datetime, to: Destination, rows: Sequence[OpenedRow], roster: RosterImport | None
-) -> Enrolment:
-    fee = sum(row.fee_fen for row in rows)
-    return Enrolment.objects.create(
-        ref=allocate_reference(prefix="E", at=at),
-        roster=roster,
+def _require_uncovered(by: Officer, lots: Sequence[Lot], ids: Sequence[list[int]]) -> None:
+    """By the covers that stand, and by the lists themselves. Raises CoveredMeanwhile."""
+    joining: dict[tuple[PublishedEdition, Period], list[int]] = {}
+    for lot, its in zip(lots, ids, strict=True):
+        joining.setdefault((lot.to.edition, lot.to.period), []).extend(its)
+    for (edition, period), people in joining.items():
+        covered = len(covered_in(by.scope, people, edition.plan, period))
+        covered += len(people) - len(set(people))
+        if covered:
+            raise CoveredMeanwhile(people=covered)
+
+
+def _enrolments(at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
+    refs = allocate_references(prefix="E", count=len(lots), at=at)
+    return insert_rows(_enrolment(at, ref, lot) for ref, lot in zip(refs, lots, strict=True))
+
+
+def _enrolment(at: datetime, ref: str, lot: Lot) -> Enrolment:
+    fee, to = sum(row.fee_fen for row in lot.rows), lot.to
+    return Enrolment(
+        ref=ref,
+        roster=lot.roster,
         organisation=to.organisation,
         org_path=to.organisation.path,
         plan_code=to.edition.plan.code,
         edition=to.edition,
         starts_on=to.period.starts_on,
         ends_before=to.period.ends_before,
-        persons=len(rows),
+        persons=len(lot.rows),
         fee_fen=fee,
         state=EnrolmentState.AWAITING_PAYMENT if fee else EnrolmentState.PAID,
         paid_at=None if fee else at,
@@ -179,59 +225,83 @@ def _enrolment(
 
 
 def _cover(
-    at: datetime,
-    to: Destination,
-    enrolment: Enrolment,
-    ids: Sequence[int],
-    rows: Sequence[OpenedRow],
+    at: datetime, lots: Sequence[Lot], made: Sequence[Enrolment], ids: Sequence[list[int]]
 ) -> None:
-    refs = allocate_references(prefix="G", count=len(rows), at=at)
+    renewing = _renewing(lots, ids)
+    refs = iter(allocate_references(prefix="G", count=sum(len(i) for i in ids), at=at))
     lines = (
-        (ref, person_id, row.shares, row.tier, row.fee_fen)
-        for ref, person_id, row in zip(refs, ids, rows, strict=True)
-    )
-    with staged("new_covers", _COVERS, lines) as cursor:
-        cursor.execute(
-            _NEW_COVERS,
-            {
-                "enrolment": enrolment.pk,
-                "plan": to.edition.plan_id,
-                "edition": to.edition.pk,
-                "organisation": to.organisation.pk,
-                "path": to.organisation.path,
-                "city": to.organisation.city_id or to.organisation.pk,
-                "county": to.organisation.county_id,
-                "starts_on": to.period.starts_on,
-                "ends_before": to.period.ends_before,
-                "days": RENEWAL_DAYS,
-                "at": at,
-            },
+        (
+            number, next(refs), person_id, row.shares, row.tier,
+            person_id in renewing[lot.to.edition.plan_id, lot.to.period.starts_on], row.fee_fen,
         )
+        for number, (lot, its) in enumerate(zip(lots, ids, strict=True))
+        for person_id, row in zip(its, lot.rows, strict=True)
+    )  # fmt: skip
+    per_list = [
+        (
+            number, one.pk, lot.to.edition.plan_id, lot.to.edition.pk, lot.to.organisation.pk,
+            lot.to.organisation.path, lot.to.organisation.city_id or lot.to.organisation.pk,
+            lot.to.organisation.county_id, lot.to.period.starts_on, lot.to.period.ends_before,
+        )
+        for number, (lot, one) in enumerate(zip(lots, made, strict=True))
+    ]  # fmt: skip
+    with staged("new_covers", _COVERS, lines) as cursor:
+        cursor.execute(_NEW_COVERS, [at, *(list(column) for column in zip(*per_list, strict=True))])
 
 
-def _dues(enrolment: Enrolment, rows: Sequence[OpenedRow]) -> None:
+def _renewing(lots: Sequence[Lot], ids: Sequence[list[int]]) -> Mapping[tuple[int, date], set[int]]:
+    """Of each plan and first day, who held a cover that has just ended, anywhere."""
+    joining: dict[tuple[int, date], list[int]] = {}
+    for lot, its in zip(lots, ids, strict=True):
+        key = (lot.to.edition.plan_id, lot.to.period.starts_on)
+        joining.setdefault(key, []).extend(its)
+    found = {}
+    with connection.cursor() as cursor:
+        for (plan_id, starts_on), people in joining.items():
+            cursor.execute(
+                "SELECT person_id FROM enrolment_renewing(%s, %s, %s, %s)",
+                [people, plan_id, starts_on, RENEWAL_DAYS],
+            )
+            found[plan_id, starts_on] = {row[0] for row in cursor.fetchall()}
+    return found
+
+
+def _dues(lots: Sequence[Lot], made: Sequence[Enrolment]) -> None:
     """What each source pays, summed over the rows; each row's parts add up, so the sums do."""
-    by_source: Counter[str] = Counter()
-    for row in rows:
-        by_source.update(row.parts)
-    order = [source.value for source in FundingSource]
-    ContributionDue.objects.bulk_create(
+    insert_rows(
         ContributionDue(
             enrolment=enrolment,
             org_path=enrolment.org_path,
-            source=FundingSource(source),
-            amount_fen=by_source[source],
+            source=source,
+            amount_fen=amount_fen,
         )
-        for source in sorted(by_source, key=order.index)
-        if by_source[source]
+        for lot, enrolment in zip(lots, made, strict=True)
+        for source, amount_fen in _by_source(lot.rows)
     )
 
 
-def _audit(by: Officer, at: datetime, enrolment: Enrolment, ids: Sequence[int]) -> None:
-    listed = ",".join(str(i) for i in sorted(ids))
-    record_act(
+def _by_source(rows: Sequence[OpenedRow]) -> list[tuple[FundingSource, int]]:
+    by_source: Counter[str] = Counter()
+    for row in rows:
+        by_source.update(row.parts)
+    return [(source, by_source[source]) for source in FundingSource if by_source[source]]
+
+
+def _expect(by: Officer, at: datetime, lots: Sequence[Lot], made: Sequence[Enrolment]) -> None:
+    register_expected_receipts(
         by=by,
         at=at,
+        dues=[
+            Due(one.ref, lot.to.organisation, one.plan_code, one.fee_fen)
+            for lot, one in zip(lots, made, strict=True)
+            if one.fee_fen
+        ],
+    )
+
+
+def _act(enrolment: Enrolment, ids: Sequence[int]) -> Act:
+    listed = ",".join(str(i) for i in sorted(ids))
+    return Act(
         act="enrol_people",
         object_type="enrolment",
         object_ref=enrolment.ref,

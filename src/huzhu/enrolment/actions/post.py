@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from huzhu.enrolment.actions.cells import CellKey, OpenedRow
-from huzhu.enrolment.actions.enrol import Destination, enrol
+from huzhu.enrolment.actions.enrol import Destination, Lot, enrol
 from huzhu.enrolment.actions.receive import locked_roster, require_postable
 from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.lifecycle import state_after
@@ -34,7 +34,7 @@ def post_roster(*, by: Officer, at: datetime, roster_ref: str) -> Enrolment:
         rows = _good_rows(roster)
         terms = Terms.of(terms_of(roster.edition), roster.starts_on)
         to = Destination(roster.organisation, roster.edition, terms)
-        enrolment = enrol(by, at, to, rows, roster=roster)
+        (enrolment,) = enrol(by, at, [Lot(to, rows, roster)])
         roster.posted_at = at
         roster.refusal = None
         roster.save(update_fields=["state", "posted_at", "refusal", "participation"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from benefit_terms.edition import ParticipationView
+from benefit_terms.views import ParticipationView
 from huzhu.kernel.money import percent
 
 

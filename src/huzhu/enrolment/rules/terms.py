@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 
 from benefit_terms import Edition
 from huzhu.kernel.money import split_by_largest_remainder
@@ -66,6 +68,7 @@ class Terms:
         return tier.fee_fen * (shares if self.is_per_share else 1)
 
 
+@lru_cache(maxsize=256)
 def parts_of(tier: Tier, fee_fen: int) -> Mapping[str, int]:
     """Who pays which part of a fee, by the edition's default; the parts add up to it.
 
@@ -73,6 +76,7 @@ def parts_of(tier: Tier, fee_fen: int) -> Mapping[str, int]:
     remainders take the odd fen. A fee that nobody is named for is the unit's.
     """
     if not tier.split:
-        return {"unit": fee_fen} if fee_fen else {}
+        return MappingProxyType({"unit": fee_fen} if fee_fen else {})
     parts = split_by_largest_remainder(fee_fen, [amount for _, amount in tier.split])
-    return {source: part for (source, _), part in zip(tier.split, parts, strict=True) if part}
+    named = zip(tier.split, parts, strict=True)
+    return MappingProxyType({source: part for (source, _), part in named if part})

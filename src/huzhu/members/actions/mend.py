@@ -42,7 +42,7 @@ def change_payout_account(
         with connection.cursor() as cursor:
             cursor.execute("SELECT members_replace_account(%s, %s)", [person.pk, at])
         key = vault.keys_of(subject_ids=[person.pk])[person.pk]
-        insert_accounts([Account.of(person.pk, bank_name.strip(), digits, key)], path, at)
+        insert_accounts([Account.of(person.pk, bank_name.strip(), digits, key, path)], at)
         after = {"bank": bank_name.strip(), "number_tail": digits[-4:]}
         _audit(by, at, "change_payout_account", person, path, {"number_tail": _tail(before)}, after)
     return PayoutAccount.objects.get(person=person, replaced_at__isnull=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from huzhu.audit.actions import record_act
+from huzhu.audit.actions import Act, record_acts
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotPermitted
 from huzhu.kernel.staging import staged
@@ -23,65 +23,97 @@ from huzhu.organisations.rules import Officer
 from huzhu.requests.actions import allocate_references
 from huzhu.vault import actions as vault
 
-_ONE_AT_A_TIME = 0x6D656D62
 _PERSON = (
     "id bigint, ref text, name text, sex text, birth_on date, identity_hash bytea,"
     " identity_cipher bytea, phone_hash bytea, phone_cipher bytea, person_class text,"
     " is_insured_basic_medical boolean"
 )
-_PLACED = "person_id bigint, form text, person_class text, is_insured_basic_medical boolean"
-_ACCOUNT = "person_id bigint, bank_name text, number_cipher bytea, number_hash bytea, tail text"
+_PLACED = "person_id bigint, form text, organisation_id bigint, org_path text"
+_ACCOUNT = (
+    "person_id bigint, bank_name text, number_cipher bytea, number_hash bytea, tail text,"
+    " org_path text"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """People who are to stand at one organisation."""
+
+    organisation: Organisation
+    rows: Sequence[NewPerson]
 
 
 def register_people(
     *, by: Officer, at: datetime, rows: Sequence[NewPerson], organisation: Organisation
 ) -> dict[bytes, int]:
-    """Finds people by identity hash or creates them, and places them at the organisation.
+    """Finds or creates the people of one organisation; see `register_placings`."""
+    return register_placings(by=by, at=at, placings=[Placing(organisation, rows)])
+
+
+def register_placings(
+    *, by: Officer, at: datetime, placings: Sequence[Placing]
+) -> dict[bytes, int]:
+    """Finds people by identity hash or creates them, and places them at their organisations.
 
     In one transaction: missing persons with keys and sealed numbers, employments open at the
-    organisation, payout accounts for people who have none, one audit entry with count and digest.
-    A recorded name, phone or account is never overwritten; insurance and a special class are
-    taken over when the row says so. Returns person ids by identity hash. Refuses NotPermitted.
+    organisation, payout accounts for people who have none, one audit entry for each placing with
+    count and digest. A recorded name, phone or account is never overwritten; insurance and a
+    special class are taken over when the row says so. Returns person ids by identity hash. Refuses
+    NotPermitted.
     """
-    if not may_register(by, organisation.path):
-        raise NotPermitted
-    by_hash = {vault.blind_index("identity", row.identity.number): row for row in rows}
+    for placing in placings:
+        if not may_register(by, placing.organisation.path):
+            raise NotPermitted
+    hashed = [
+        ({vault.blind_index("identity", row.identity.number): row for row in placing.rows}, placing)
+        for placing in placings
+    ]
+    by_hash = {digest: row for rows, _ in hashed for digest, row in rows.items()}
     if not by_hash:
         return {}
     with transaction.atomic():
         known = registered(by.scope, by_hash)
-        created: dict[bytes, int] = {}
-        keys: dict[int, bytes] = {}
-        if len(known) < len(by_hash):
-            known |= _found_while_waiting(by, [h for h in by_hash if h not in known])
-            fresh = [(h, row) for h, row in by_hash.items() if h not in known]
-            created, keys = _create(fresh, at)
-        ids = known | created
-        placed = [(ids[h], row) for h, row in by_hash.items()]
-        _place(placed, organisation, at)
-        _add_accounts(placed, keys, organisation, at)
-        _audit(by, at, organisation, ids, created)
+        created, keys = _create([h for h in by_hash.items() if h[0] not in known], at)
+        found = {digest for digest in by_hash if digest not in known and digest not in created}
+        ids = known | created | (registered(by.scope, found) if found else {})
+        placed = _placed(hashed, ids)
+        _place(placed, at)
+        _take_over(placed, keys)
+        _add_accounts(placed, keys, at)
+        _audit(by, at, hashed, ids, created)
     return ids
 
 
-def _found_while_waiting(by: Officer, hashes: list[bytes]) -> dict[bytes, int]:
-    """Only one transaction creates persons at a time: two rosters may name the same newcomer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-    return registered(by.scope, hashes)
+Hashed = Sequence[tuple[Mapping[bytes, NewPerson], Placing]]
+Placed = Sequence[tuple[int, NewPerson, Organisation]]
+
+
+def _placed(hashed: Hashed, ids: Mapping[bytes, int]) -> Placed:
+    """Everybody once at each organisation, however many lists name them there."""
+    once = {
+        (ids[digest], placing.organisation.pk): (ids[digest], row, placing.organisation)
+        for rows, placing in hashed
+        for digest, row in rows.items()
+    }
+    return list(once.values())
 
 
 def _create(
-    fresh: list[tuple[bytes, NewPerson]], at: datetime
+    fresh: Sequence[tuple[bytes, NewPerson]], at: datetime
 ) -> tuple[dict[bytes, int], dict[int, bytes]]:
+    """Those that nobody else creates at this moment: two rosters may name the same newcomer.
+
+    The unique hash decides: the second transaction waits for the first, adds nothing, and finds
+    the person afterwards. In the order of the hashes, so that two never wait on one another.
+    """
     if not fresh:
         return {}, {}
     ids = _next_ids(len(fresh))
     refs = allocate_references(prefix="M", count=len(fresh), at=at)
-    keys = vault.create_keys(subject_ids=ids)
+    keys = vault.new_keys(ids)
     lines = (
         _line(person_id, ref, digest, row, keys[person_id])
-        for person_id, ref, (digest, row) in zip(ids, refs, fresh, strict=True)
+        for person_id, ref, (digest, row) in zip(ids, refs, sorted(fresh, key=_hash), strict=True)
     )
     with staged("new_people", _PERSON, lines) as cursor:
         cursor.execute(
@@ -90,10 +122,22 @@ def _create(
             " is_insured_basic_medical, created_at)"
             " SELECT id, ref, name, sex, birth_on, 'resident', identity_hash, identity_cipher,"
             " phone_hash, phone_cipher, person_class, is_insured_basic_medical, %s"
-            " FROM new_people",
+            " FROM new_people ORDER BY identity_hash ON CONFLICT DO NOTHING",
             [at],
         )
-    return {digest: i for i, (digest, _) in zip(ids, fresh, strict=True)}, keys
+        cursor.execute(
+            "SELECT f.identity_hash, f.person_id FROM members_find(ARRAY("
+            "SELECT identity_hash FROM new_people)) f"
+            " JOIN new_people n ON n.id = f.person_id"
+        )
+        created = {bytes(digest): person_id for digest, person_id in cursor.fetchall()}
+    mine = {person_id: keys[person_id] for person_id in created.values()}
+    vault.keep_keys(mine)
+    return created, mine
+
+
+def _hash(one: tuple[bytes, NewPerson]) -> bytes:
+    return one[0]
 
 
 def _line(
@@ -115,49 +159,61 @@ def _line(
     )
 
 
-def _place(placed: list[tuple[int, NewPerson]], organisation: Organisation, at: datetime) -> None:
+def _place(placed: Placed, at: datetime) -> None:
     """Employments first: they are what makes a person visible, hence changeable, here."""
-    lines = ((i, row.form, row.person_class, row.is_insured_basic_medical) for i, row in placed)
+    lines = ((i, row.form, where.pk, where.path) for i, row, where in placed)
     with staged("placed_people", _PLACED, lines) as cursor:
         cursor.execute(
             "INSERT INTO members_employment (person_id, organisation_id, org_path, form, starts_on)"
-            " SELECT person_id, %s, %s, form, %s FROM placed_people"
+            " SELECT person_id, organisation_id, org_path, form, %s FROM placed_people"
             " ON CONFLICT (person_id, organisation_id) WHERE ends_before IS NULL DO NOTHING",
-            [organisation.pk, organisation.path, civil_date(at)],
-        )
-        cursor.execute(
-            "UPDATE members_person p SET is_insured_basic_medical = true FROM placed_people s"
-            " WHERE p.id = s.person_id AND s.is_insured_basic_medical"
-            " AND NOT p.is_insured_basic_medical"
-        )
-        cursor.execute(
-            "UPDATE members_person p SET person_class = s.person_class FROM placed_people s"
-            " WHERE p.id = s.person_id AND s.person_class NOT IN (%s, p.person_class)",
-            [PersonClass.ORDINARY.value],
+            [civil_date(at)],
         )
 
 
-def _add_accounts(
-    placed: list[tuple[int, NewPerson]],
-    keys: Mapping[int, bytes],
-    organisation: Organisation,
-    at: datetime,
-) -> None:
-    wanted = {i: row for i, row in placed if row.has_account}
+def _take_over(placed: Placed, created: Mapping[int, bytes]) -> None:
+    """What a row says of somebody known before: insured after all, or of a special class.
+
+    By their ids: the planner would read everybody to find a few.
+    """
+    known = {i: row for i, row, _ in placed if i not in created}
+    insured = [i for i, row in known.items() if row.is_insured_basic_medical]
+    special = [i for i, row in known.items() if row.person_class != PersonClass.ORDINARY.value]
+    with connection.cursor() as cursor:
+        if insured:
+            cursor.execute(
+                "UPDATE members_person SET is_insured_basic_medical = true"
+                " WHERE id = ANY (%s) AND NOT is_insured_basic_medical",
+                [insured],
+            )
+        if special:
+            cursor.execute(
+                "UPDATE members_person p SET person_class = n.person_class"
+                " FROM unnest(%s::bigint[], %s::text[]) AS n(id, person_class)"
+                " WHERE p.id = n.id AND p.id = ANY (%s) AND p.person_class <> n.person_class",
+                [special, [known[i].person_class for i in special], special],
+            )
+
+
+def _add_accounts(placed: Placed, keys: Mapping[int, bytes], at: datetime) -> None:
+    wanted = {i: (row, where) for i, row, where in placed if row.has_account}
     older = [i for i in wanted if i not in keys]
     have = set(
         PayoutAccount.objects.filter(person_id__in=older, replaced_at__isnull=True).values_list(
             "person_id", flat=True
         )
+        if older
+        else ()
     )
-    all_keys = {**keys, **vault.keys_of(subject_ids=[i for i in older if i not in have])}
+    missing = [i for i in older if i not in have]
+    all_keys = {**keys, **(vault.keys_of(subject_ids=missing) if missing else {})}
     accounts = [
-        Account.of(i, row.bank_name or "", row.bank_account or "", all_keys[i])
-        for i, row in wanted.items()
+        Account.of(i, row.bank_name or "", row.bank_account or "", all_keys[i], where.path)
+        for i, (row, where) in wanted.items()
         if i in all_keys
     ]
     if accounts:
-        insert_accounts(accounts, organisation.path, at)
+        insert_accounts(accounts, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,49 +225,56 @@ class Account:
     cipher: bytes
     digest: bytes
     tail: str
+    org_path: str
 
     @classmethod
-    def of(cls, person_id: int, bank_name: str, number: str, key: bytes) -> Account:
+    def of(cls, person_id: int, bank_name: str, number: str, key: bytes, org_path: str) -> Account:
         cipher = vault.seal_with(key, subject_id=person_id, purpose="account", value=number)
-        return cls(
-            person_id, bank_name[:60], cipher, vault.blind_index("account", number), number[-4:]
-        )
+        digest = vault.blind_index("account", number)
+        return cls(person_id, bank_name[:60], cipher, digest, number[-4:], org_path)
 
 
-def insert_accounts(accounts: Sequence[Account], org_path: str, at: datetime) -> None:
+def insert_accounts(accounts: Sequence[Account], at: datetime) -> None:
     """A person with a current account, here or elsewhere, keeps it."""
-    lines = ((a.person_id, a.bank_name, a.cipher, a.digest, a.tail) for a in accounts)
+    lines = ((a.person_id, a.bank_name, a.cipher, a.digest, a.tail, a.org_path) for a in accounts)
     with staged("new_accounts", _ACCOUNT, lines) as cursor:
         cursor.execute(
             "INSERT INTO members_payoutaccount (person_id, org_path, bank_name, number_cipher,"
             " number_hash, number_tail, added_at)"
-            " SELECT person_id, %s, bank_name, number_cipher, number_hash, tail, %s"
+            " SELECT person_id, org_path, bank_name, number_cipher, number_hash, tail, %s"
             " FROM new_accounts ON CONFLICT (person_id) WHERE replaced_at IS NULL DO NOTHING",
-            [org_path, at],
+            [at],
         )
 
 
 def _audit(
     by: Officer,
     at: datetime,
-    organisation: Organisation,
+    hashed: Hashed,
     ids: Mapping[bytes, int],
     created: Mapping[bytes, int],
 ) -> None:
-    listed = ",".join(str(i) for i in sorted(ids.values()))
-    record_act(
-        by=by,
-        at=at,
-        act="register_people",
-        object_type="organisation",
-        object_ref=organisation.code,
-        org_path=organisation.path,
-        after={
-            "people": len(ids),
-            "created": len(created),
-            "digest": hashlib.sha256(listed.encode()).hexdigest(),
-        },
-    )
+    """Somebody created here counts under the first list that names them."""
+    left = set(created)
+    acts = []
+    for rows, placing in hashed:
+        listed = ",".join(str(i) for i in sorted(ids[digest] for digest in rows))
+        mine = left & rows.keys()
+        left -= mine
+        acts.append(
+            Act(
+                act="register_people",
+                object_type="organisation",
+                object_ref=placing.organisation.code,
+                org_path=placing.organisation.path,
+                after={
+                    "people": len(rows),
+                    "created": len(mine),
+                    "digest": hashlib.sha256(listed.encode()).hexdigest(),
+                },
+            )
+        )
+    record_acts(by=by, at=at, acts=acts)
 
 
 def _next_ids(count: int) -> list[int]:

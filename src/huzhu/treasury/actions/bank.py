@@ -17,6 +17,7 @@ from huzhu.audit.actions import record_act
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotPermitted
 from huzhu.kernel.facts import publish
+from huzhu.kernel.staging import insert_rows
 from huzhu.ledger.actions import Line, Posting, post_transactions
 from huzhu.ledger.enums import AccountCode, TransactionKind
 from huzhu.ledger.queries import book_ids_for
@@ -81,14 +82,18 @@ def bank_file(*, by: Officer, at: datetime, batch_ref: str, fmt: str) -> tuple[s
 
 
 def _payments(by: Officer, batch: Batch) -> list[PaymentRow]:
-    rows = instructions(by.scope, batch=batch).order_by("id")
+    rows = list(instructions(by.scope, batch=batch).select_related(None).order_by("id"))
+    keys = vault.keys_of(subject_ids=[row.subject_id for row in rows])
     return [
         PaymentRow(
             number=number,
             ref=row.ref,
-            account=vault.reveal(
-                subject_id=row.subject_id, purpose="account", blob=row.account_cipher
-            ),
+            account=vault.open_with(
+                vault.key_in(keys, row.subject_id),
+                subject_id=row.subject_id,
+                purpose="account",
+                blob=row.account_cipher,
+            ).decode(),
             payee=row.payee_name,
             bank=row.bank_name,
             amount_fen=row.amount_fen,
@@ -210,9 +215,10 @@ def _known(by: Officer, batch: Batch, refs: Sequence[str]) -> dict[str, Instruct
     """All of the batch, and what else the file names and the officer may see."""
     related = ("batch", "return_line")
     seen = instructions(by.scope)
-    found = list(seen.filter(ref__in=refs).select_related(*related))
-    found += seen.filter(batch=batch).select_related(*related)
-    return {row.ref: row for row in found}
+    found = {row.ref: row for row in seen.filter(batch=batch).select_related(*related)}
+    if others := [ref for ref in refs if ref not in found]:
+        found |= {row.ref: row for row in seen.filter(ref__in=others).select_related(*related)}
+    return found
 
 
 def _sent(row: Instruction) -> Sent:
@@ -229,7 +235,7 @@ def _sent(row: Instruction) -> Sent:
 def _settle(
     bank_return: BankReturn, by_ref: dict[str, Instruction], news: Sequence[ReturnRow]
 ) -> None:
-    ReturnLine.objects.bulk_create(
+    insert_rows(
         [
             ReturnLine(
                 bank_return=bank_return,
@@ -240,8 +246,7 @@ def _settle(
                 settled_on=row.settled_on,
             )
             for row in news
-        ],
-        batch_size=5000,
+        ]
     )
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, [bank_return.pk])

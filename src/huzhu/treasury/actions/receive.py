@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from huzhu.attachments.actions import keep_file
+from huzhu.attachments.actions import NewFile, keep_files
 from huzhu.attachments.rules import PAPERS
-from huzhu.audit.actions import record_act
+from huzhu.audit.actions import Act, record_acts
 from huzhu.kernel.clock import civil_date
-from huzhu.kernel.errors import NotPermitted
+from huzhu.kernel.errors import NotPermitted, NotVisible
 from huzhu.kernel.facts import publish
 from huzhu.kernel.money import yuan
+from huzhu.kernel.staging import insert_rows, update_rows
 from huzhu.kernel.text import half_width, without_spaces
-from huzhu.ledger.actions import Line, post_transaction
+from huzhu.ledger.actions import Line, Posting, post_transactions
 from huzhu.ledger.enums import AccountCode, TransactionKind
-from huzhu.ledger.queries import book_of
+from huzhu.ledger.queries import book_ids_for
 from huzhu.organisations.models import Organisation
 from huzhu.organisations.rules import Officer
-from huzhu.requests.actions import allocate_reference
+from huzhu.requests.actions import allocate_references
 from huzhu.treasury.errors import (
     AmountNotPositive,
     BankReferenceMissing,
@@ -30,8 +33,29 @@ from huzhu.treasury.errors import (
 from huzhu.treasury.events import ContributionReceived
 from huzhu.treasury.models import ExpectedReceipt, Receipt
 from huzhu.treasury.permissions import may_record_receipt, may_register
-from huzhu.treasury.queries import expected_receipt_by_ref, source_of
+from huzhu.treasury.queries import expected_receipts, source_of
 from huzhu.treasury.rules import require_fits
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Money somebody owes for `owner_ref`."""
+
+    owner_ref: str
+    organisation: Organisation
+    plan_code: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Money that came, as the bank's statement has it. `slip` is (file name, content)."""
+
+    expected_ref: str
+    amount_fen: int
+    received_on: date
+    bank_reference: str
+    slip: tuple[str, bytes] | None = None
 
 
 def register_expected_receipt(
@@ -43,31 +67,54 @@ def register_expected_receipt(
     plan_code: str,
     amount_fen: int,
 ) -> ExpectedReceipt:
-    """Notes that money is due for `owner_ref`. The same again returns the one that stands.
+    """Notes that money is due for one owner; see `register_expected_receipts`."""
+    due = Due(owner_ref, organisation, plan_code, amount_fen)
+    return register_expected_receipts(by=by, at=at, dues=[due])[0]
 
-    An internal act of the act that makes it due: no finance role, and no audit entry beside that
-    act's. Refuses NotPermitted, AmountNotPositive, ExpectedDiffers.
+
+def register_expected_receipts(
+    *, by: Officer, at: datetime, dues: Sequence[Due]
+) -> list[ExpectedReceipt]:
+    """Notes that money is due, for many owners at once: all, or none; in the order given.
+
+    The same again returns the one that stands. An internal act of the act that makes it due: no
+    finance role, and no audit entry beside that act's. Refuses NotPermitted, AmountNotPositive,
+    ExpectedDiffers.
     """
-    if not may_register(by, organisation.path):
-        raise NotPermitted
-    if amount_fen <= 0:
-        raise AmountNotPositive(amount=yuan(amount_fen))
+    for due in dues:
+        if not may_register(by, due.organisation.path):
+            raise NotPermitted
+        if due.amount_fen <= 0:
+            raise AmountNotPositive(amount=yuan(due.amount_fen))
     with transaction.atomic():
-        found = ExpectedReceipt.objects.filter(owner_ref=owner_ref).first()
-        if found is None:
-            return ExpectedReceipt.objects.create(
-                ref=allocate_reference(prefix="X", at=at),
-                owner_ref=owner_ref,
-                organisation=organisation,
-                org_path=organisation.path,
-                plan_code=plan_code,
-                amount_fen=amount_fen,
-                expected_at=at,
-            )
-    if found.amount_fen != amount_fen or found.plan_code != plan_code:
-        raise ExpectedDiffers(
-            owner=owner_ref, recorded=yuan(found.amount_fen), asked=yuan(amount_fen)
+        owners = [due.owner_ref for due in dues]
+        known = {x.owner_ref: x for x in ExpectedReceipt.objects.filter(owner_ref__in=owners)}
+        fresh = {due.owner_ref: due for due in dues if due.owner_ref not in known}
+        refs = allocate_references(prefix="X", count=len(fresh), at=at)
+        made = insert_rows(
+            _expected(at, ref, due) for ref, due in zip(refs, fresh.values(), strict=True)
         )
+    known |= {row.owner_ref: row for row in made}
+    return [_as_due(known[due.owner_ref], due) for due in dues]
+
+
+def _expected(at: datetime, ref: str, due: Due) -> ExpectedReceipt:
+    return ExpectedReceipt(
+        ref=ref,
+        owner_ref=due.owner_ref,
+        organisation=due.organisation,
+        org_path=due.organisation.path,
+        plan_code=due.plan_code,
+        amount_fen=due.amount_fen,
+        expected_at=at,
+    )
+
+
+def _as_due(found: ExpectedReceipt, due: Due) -> ExpectedReceipt:
+    """Raises ExpectedDiffers."""
+    if (found.amount_fen, found.plan_code) != (due.amount_fen, due.plan_code):
+        recorded, asked = yuan(found.amount_fen), yuan(due.amount_fen)
+        raise ExpectedDiffers(owner=due.owner_ref, recorded=recorded, asked=asked)
     return found
 
 
@@ -81,99 +128,149 @@ def record_receipt(
     bank_reference: str,
     slip: tuple[str, bytes] | None = None,
 ) -> Receipt:
-    """Records money that came, in part or in full, never more than is due.
+    """Records money that came for one expected receipt; see `record_receipts`."""
+    arrival = Arrival(expected_ref, amount_fen, received_on, bank_reference, slip)
+    return record_receipts(by=by, at=at, arrivals=[arrival])[0]
 
-    One transaction: lock of the expected receipt, slip, receipt, sum received, audit, ledger
-    (bank to contribution income, on `received_on`), fact ContributionReceived. The same bank
-    reference with the same amount and day again returns the receipt that stands. `slip` is (file
-    name, content) of a PDF or picture. Refuses NotVisible, NotPermitted, AmountNotPositive,
-    ReceiptTooMuch, ReceivedInFuture, BankReferenceMissing, BankReferenceUsed, and what attachments
-    refuse.
+
+def record_receipts(*, by: Officer, at: datetime, arrivals: Sequence[Arrival]) -> list[Receipt]:
+    """Records money that came, in part or in full, never more than is due: a statement of the
+    bank at once, all of its lines or none; in the order given.
+
+    One transaction: lock of the expected receipts, slips, receipts, sums received, audit, ledger
+    (bank to contribution income, on `received_on`), facts ContributionReceived. A bank reference
+    with the same amount and day again returns the receipt that stands. Refuses NotVisible,
+    NotPermitted, AmountNotPositive, ReceiptTooMuch, ReceivedInFuture, BankReferenceMissing,
+    BankReferenceUsed, and what attachments refuse.
     """
-    expected = expected_receipt_by_ref(by.scope, expected_ref)
-    if not may_record_receipt(by, expected.org_path):
-        raise NotPermitted
-    reference = without_spaces(half_width(bank_reference))[:64]
+    references = [_reference(arrival) for arrival in arrivals]
+    with transaction.atomic():
+        expected = _locked(by, [arrival.expected_ref for arrival in arrivals])
+        receipts = [
+            _receipt(by, at, expected[arrival.expected_ref], arrival, reference)
+            for arrival, reference in zip(arrivals, references, strict=True)
+        ]
+        known = _recorded(receipts)
+        fresh = {
+            r.bank_reference: n for n, r in enumerate(receipts) if r.bank_reference not in known
+        }
+        came = [(receipts[n], arrivals[n]) for n in sorted(fresh.values())]
+        if came:
+            known |= _take(by, at, came)
+        for receipt in receipts:
+            _require_same(known[receipt.bank_reference], receipt)
+    return [known[reference] for reference in references]
+
+
+def _reference(arrival: Arrival) -> str:
+    """Raises BankReferenceMissing."""
+    reference = without_spaces(half_width(arrival.bank_reference))[:64]
     if not reference:
         raise BankReferenceMissing
-    with transaction.atomic():
-        expected = ExpectedReceipt.objects.select_for_update().get(pk=expected.pk)
-        receipt = Receipt(
-            expected=expected,
-            org_path=expected.org_path,
-            amount_fen=amount_fen,
-            received_on=received_on,
-            bank_reference=reference,
-            recorded_by_id=by.account_id,
-            recorded_at=at,
-        )
-        if (known := _recorded(receipt)) is not None:
-            return known
-        if received_on > civil_date(at):
-            raise ReceivedInFuture(received_on=received_on, today=civil_date(at))
-        require_fits(
-            due_fen=expected.amount_fen, received_fen=expected.received_fen, amount_fen=amount_fen
-        )
-        receipt.ref = allocate_reference(prefix="S", at=at)
-        _insert(receipt)
-        _keep_slip(by, at, receipt, slip)
-        expected.received_fen += amount_fen
-        expected.save(update_fields=["received_fen"])
-        _audit(by, at, expected, receipt)
-        _post(by, at, expected, receipt)
-        publish(
-            ContributionReceived(
-                owner_ref=expected.owner_ref,
-                org_path=expected.org_path,
-                is_complete=expected.received_fen == expected.amount_fen,
-                received_on=received_on,
-            )
-        )
-    return receipt
+    return reference
 
 
-def _recorded(receipt: Receipt) -> Receipt | None:
-    """The receipt recorded under the bank reference. Raises BankReferenceUsed for another one."""
-    known = Receipt.objects.filter(bank_reference=receipt.bank_reference).first()
-    if known is None:
-        return None
+def _locked(by: Officer, refs: Sequence[str]) -> dict[str, ExpectedReceipt]:
+    """Raises NotVisible, NotPermitted."""
+    wanted = set(refs)
+    rows = (
+        expected_receipts(by.scope)
+        .filter(ref__in=wanted)
+        .select_related(None)
+        .order_by("id")
+        .select_for_update(of=("self",))
+    )
+    found = {row.ref: row for row in rows}
+    if len(found) < len(wanted):
+        raise NotVisible
+    for row in found.values():
+        if not may_record_receipt(by, row.org_path):
+            raise NotPermitted
+    return found
+
+
+def _receipt(
+    by: Officer, at: datetime, expected: ExpectedReceipt, arrival: Arrival, reference: str
+) -> Receipt:
+    return Receipt(
+        expected=expected,
+        org_path=expected.org_path,
+        amount_fen=arrival.amount_fen,
+        received_on=arrival.received_on,
+        bank_reference=reference,
+        recorded_by_id=by.account_id,
+        recorded_at=at,
+    )
+
+
+def _recorded(receipts: Sequence[Receipt]) -> dict[str, Receipt]:
+    """The receipts that stand under these bank references."""
+    wanted = [receipt.bank_reference for receipt in receipts]
+    return {r.bank_reference: r for r in Receipt.objects.filter(bank_reference__in=wanted)}
+
+
+def _require_same(known: Receipt, asked: Receipt) -> None:
+    """Raises BankReferenceUsed where a bank reference stands for something else."""
     same = ("expected_id", "amount_fen", "received_on")
-    if any(getattr(known, name) != getattr(receipt, name) for name in same):
-        raise BankReferenceUsed(reference=receipt.bank_reference)
-    return known
+    if any(getattr(known, name) != getattr(asked, name) for name in same):
+        raise BankReferenceUsed(reference=asked.bank_reference)
 
 
-def _insert(receipt: Receipt) -> None:
+def _take(by: Officer, at: datetime, came: Sequence[tuple[Receipt, Arrival]]) -> dict[str, Receipt]:
+    """What is new: written, added up, audited, booked and told, in that order."""
+    refs = allocate_references(prefix="S", count=len(came), at=at)
+    acts, facts = [], []
+    for ref, (receipt, _) in zip(refs, came, strict=True):
+        expected = receipt.expected
+        if receipt.received_on > civil_date(at):
+            raise ReceivedInFuture(received_on=receipt.received_on, today=civil_date(at))
+        require_fits(
+            due_fen=expected.amount_fen,
+            received_fen=expected.received_fen,
+            amount_fen=receipt.amount_fen,
+        )
+        receipt.ref = ref
+        expected.received_fen += receipt.amount_fen
+        acts.append(_act(expected, receipt))
+        facts.append(_fact(expected, receipt))
+    _keep_slips(by, at, came)
+    receipts = [receipt for receipt, _ in came]
+    _insert(receipts)
+    update_rows(list({r.expected_id: r.expected for r in receipts}.values()), "received_fen")
+    record_acts(by=by, at=at, acts=acts)
+    books = book_ids_for(by.scope, [receipt.org_path for receipt in receipts])
+    post_transactions(by=by, at=at, postings=[_posting(books, r) for r in receipts])
+    for fact in facts:
+        publish(fact)
+    return {receipt.bank_reference: receipt for receipt in receipts}
+
+
+def _insert(receipts: Sequence[Receipt]) -> None:
     """A reference used outside the scope is found by the unique index only."""
     try:
         with transaction.atomic():
-            receipt.save(force_insert=True)
-    except IntegrityError:
-        raise BankReferenceUsed(reference=receipt.bank_reference) from None
+            insert_rows(receipts)
+    except IntegrityError as error:
+        used = [r.bank_reference for r in receipts if f"({r.bank_reference})" in str(error)]
+        raise BankReferenceUsed(reference=(used or [receipts[0].bank_reference])[0]) from None
 
 
-def _keep_slip(by: Officer, at: datetime, receipt: Receipt, slip: tuple[str, bytes] | None) -> None:
-    if slip is None:
-        return
-    name, content = slip
-    kept = keep_file(
+def _keep_slips(by: Officer, at: datetime, came: Sequence[tuple[Receipt, Arrival]]) -> None:
+    with_slip = [(receipt, arrival.slip) for receipt, arrival in came if arrival.slip]
+    kept = keep_files(
         by=by,
         at=at,
-        content=content,
-        file_name=name,
-        owner_type="receipt",
-        owner_ref=receipt.ref,
-        org_path=receipt.org_path,
-        wanted=PAPERS,
+        files=[
+            NewFile(content, name, "receipt", receipt.ref, receipt.org_path, PAPERS)
+            for receipt, (name, content) in with_slip
+        ],
     )
-    receipt.slip_ref = kept.ref
-    receipt.save(update_fields=["slip_ref"])
+    for (receipt, _), file in zip(with_slip, kept, strict=True):
+        receipt.slip_ref = file.ref
 
 
-def _audit(by: Officer, at: datetime, expected: ExpectedReceipt, receipt: Receipt) -> None:
-    record_act(
-        by=by,
-        at=at,
+def _act(expected: ExpectedReceipt, receipt: Receipt) -> Act:
+    return Act(
         act="record_receipt",
         object_type="expected_receipt",
         object_ref=expected.ref,
@@ -188,18 +285,26 @@ def _audit(by: Officer, at: datetime, expected: ExpectedReceipt, receipt: Receip
     )
 
 
-def _post(by: Officer, at: datetime, expected: ExpectedReceipt, receipt: Receipt) -> None:
-    place, plan, fen = expected.org_path, expected.plan_code, receipt.amount_fen
-    post_transaction(
-        by=by,
-        at=at,
-        book=book_of(by.scope, place),
+def _fact(expected: ExpectedReceipt, receipt: Receipt) -> ContributionReceived:
+    return ContributionReceived(
+        owner_ref=expected.owner_ref,
+        org_path=expected.org_path,
+        is_complete=expected.received_fen == expected.amount_fen,
+        received_on=receipt.received_on,
+    )
+
+
+def _posting(books: dict[str, int], receipt: Receipt) -> Posting:
+    expected, place, fen = receipt.expected, receipt.org_path, receipt.amount_fen
+    return Posting(
+        book_id=books[place],
+        org_path=place,
         kind=TransactionKind.CONTRIBUTION_RECEIVED,
         source=source_of(TransactionKind.CONTRIBUTION_RECEIVED, receipt.ref),
         effective_on=receipt.received_on,
         memo=f"会费收入 {expected.owner_ref} {receipt.ref}",
-        entries=[
-            Line(AccountCode.BANK, fen, place, plan),
-            Line(AccountCode.CONTRIBUTIONS, -fen, place, plan),
-        ],
+        lines=(
+            Line(AccountCode.BANK, fen, place, expected.plan_code),
+            Line(AccountCode.CONTRIBUTIONS, -fen, place, expected.plan_code),
+        ),
     )

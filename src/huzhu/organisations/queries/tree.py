@@ -71,3 +71,9 @@ def appointments_at(scope: Scope, organisation: Organisation) -> QuerySet[Appoin
         .select_related("account", "organisation", "department")
         .order_by("role", "id")
     )
+
+
+def handling_bodies(scope: Scope) -> QuerySet[Organisation]:
+    """Counties, cities and industry unions in force below a scope: what a unit can belong to."""
+    kinds = (OrganisationKind.CITY, OrganisationKind.INDUSTRY, OrganisationKind.COUNTY)
+    return organisations(scope).filter(kind__in=kinds, ends_before__isnull=True)

@@ -1,0 +1,15 @@
+"""Look-ups by key go by their index, also where a plan was kept from when the tables were small."""
+
+from django.db import migrations
+
+LOOK_UPS = ("treasury_require_lines(bigint)",)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("treasury", "0003_lines_add_up")]
+    operations = [
+        migrations.RunSQL(
+            [f"ALTER FUNCTION {name} SET enable_seqscan = off" for name in LOOK_UPS],
+            [f"ALTER FUNCTION {name} RESET enable_seqscan" for name in LOOK_UPS],
+        )
+    ]
