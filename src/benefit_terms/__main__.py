@@ -152,7 +152,7 @@ def _check(options: argparse.Namespace) -> int:
     if lacking is not None:
         print(problem_in_words(lacking, language), file=sys.stderr)
         return 2
-    report = check_paths(paths, options.mutate)
+    report = check_paths(paths, options.mutate, options.language)
     for problem in report.problems:
         print(problem_in_words(problem, language), file=sys.stderr)
     print(summary(report, language, mutated=options.mutate))

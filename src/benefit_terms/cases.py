@@ -16,7 +16,7 @@ from .document import Doc, DocList, DocMap, from_yaml, to_plain
 from .edition import Edition
 from .errors import CasesError, TermsError
 from .evaluate import evaluate
-from .explain import explain
+from .explain import Language, explain
 from .facts import Facts
 from .problems import Problems
 from .quantities import format_yuan
@@ -128,7 +128,9 @@ def run_case(edition: Edition, case: Case) -> Ran:
     )
 
 
-def check_cases(edition: Edition, path: Path, problems: Problems) -> list[Ran]:
+def check_cases(
+    edition: Edition, path: Path, problems: Problems, language: Language = "en"
+) -> list[Ran]:
     """Run all cases; report failures with the decision explained."""
     if not path.exists():
         problems.add(
@@ -141,7 +143,7 @@ def check_cases(edition: Edition, path: Path, problems: Problems) -> list[Ran]:
     ran = [run_case(edition, case) for case in load_cases(path)]
     for one in ran:
         if one.differences:
-            why = explain(edition, one.decision, "en", "reviewer").replace("\n", "\n    ")
+            why = explain(edition, one.decision, language, "reviewer").replace("\n", "\n    ")
             problems.add(
                 "case_fails",
                 "",

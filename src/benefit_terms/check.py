@@ -12,6 +12,7 @@ from .cases import cases_path, check_cases
 from .coverage import check_coverage
 from .edition import Edition
 from .errors import TermsError
+from .explain import Language
 from .mutate import check_mutants
 from .problems import Problem, Problems
 from .schema import load_edition
@@ -44,10 +45,11 @@ def soundness_problems(edition: Edition) -> list[Problem]:
     return list(problems)
 
 
-def check_paths(paths: Iterable[Path], mutate: bool = False) -> Report:
+def check_paths(paths: Iterable[Path], mutate: bool = False, language: Language = "en") -> Report:
     """Check every edition under these paths, and that editions of one plan join in time.
 
-    `mutate` also changes each number and reports the changes that no case notices.
+    `mutate` also changes each number and reports the changes that no case notices; a case that
+    fails is explained in `language`.
     """
     found: list[Problem] = []
     editions: list[Edition] = []
@@ -62,7 +64,7 @@ def check_paths(paths: Iterable[Path], mutate: bool = False) -> Report:
         problems = Problems(edition)
         problems.extend(soundness_problems(edition))
         try:
-            ran = check_cases(edition, cases_path(path), problems)
+            ran = check_cases(edition, cases_path(path), problems, language)
             check_coverage(edition, ran, problems)
             if mutate:
                 changes += check_mutants(edition, [one.case for one in ran], problems)

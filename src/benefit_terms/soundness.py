@@ -13,7 +13,7 @@ from .problems import Problems
 from .ranges import check_ranges
 from .reach import check_reach
 from .walk import apart, conditions_of, nodes_in, path_of, values_in
-from .wording import check_wording, check_words
+from .wording import check_wording, check_words, is_quoted
 
 
 def check_parameters(edition: Edition, problems: Problems) -> None:
@@ -91,7 +91,8 @@ def check_articles(edition: Edition, problems: Problems) -> None:
             problems.add(
                 "article_without_text", path, "The article has no words.", "Write its text."
             )
-        if not article.clauses and not article.no_clause_needed:
+        carried_out = article.clauses or article.no_clause_needed or is_quoted(edition, article)
+        if not carried_out:
             problems.add(
                 "article_without_clause",
                 path,

@@ -339,8 +339,6 @@ def _as_decided(frame: pl.DataFrame, at: int) -> Decided:
         frame,
         outcomes,
         settled=None,
-        order=None,
-        persons=frame["person"].n_unique(),
         by_reference=int(frame[f"one_by_one_{at}"].sum()),
     )
 

@@ -49,6 +49,13 @@ def check_wording(edition: Edition, problems: Problems) -> None:
         _check_sentences(article, [quote for quote in quotes if quote in text], problems)
 
 
+def is_quoted(edition: Edition, article: Article) -> bool:
+    """Does a clause of some article quote this one?"""
+    text = _bare(article.text)
+    said = (_bare(quote) for _, one in edition.clauses() for quote in one.says)
+    return any(quote in text for quote in said if quote)
+
+
 def _not_found(where: str, quote: str, place: str, problems: Problems) -> None:
     problems.add(
         "quotation_not_found",

@@ -212,6 +212,18 @@ def test_a_sentence_that_no_clause_can_say_is_named_word_for_word(tmp_path: Path
     assert "article 7" in found[0].where
 
 
+def test_an_article_that_another_quotes_needs_no_clause_of_its_own(tmp_path: Path):
+    text = WORDS.replace("；每年赠送体检一次，家属同享8折", "").replace(
+        "says: 住院按自付的70%给付", "says: [住院按自付的70%给付, 全年不超过8000元]"
+    )
+    more = '  - number: "8"\n    text: 全年不超过8000元。\n'
+    (tmp_path / "trial.yaml").write_text(text + more, encoding="utf-8")
+
+    codes = {p.code for p in check_paths([tmp_path]).problems}
+
+    assert not codes & {"article_without_clause", "sentence_without_clause"}
+
+
 def test_half_a_quoted_sentence_does_not_cover_the_other_half(tmp_path: Path):
     (tmp_path / "trial.yaml").write_text(
         WORDS.replace("says: 住院按自付的70%给付", "says: [住院按自付的70%给付, 每年赠送体检一次]"),

@@ -9,11 +9,13 @@ from .markdown import Page, table
 
 #: What each command does, in Chinese; the English is the program's own help.
 COMMANDS = {
-    "check": "版本能不能发布：逐项检查；`--mutate` 再逐个改动数字，看用例能否发觉",
+    "check": "版本能不能发布：逐项检查；`--mutate` 再逐个改动数字，看用例能否发觉；"
+    "`--language en` 英文消息",
     "evaluate": "按版本核算一次事由，输出 JSON",
     "explain": "同上，输出成话；`--language en` 英文，`--audience reviewer` 给审核人看的完整过程",
     "diff": "两个版本差在哪里，逐条列出",
     "replay": "用历年申请重新核算一遍，或两个版本对比：总额、谁增谁减、差额最大的",
+    "words": "把版本的规则逐条说成话，交给懂业务的人核对；`--language en` 英文",
     "schema": "供编辑器补全和检查用的 JSON Schema",
     "manual": "生成本手册",
 }

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 # Meanings are kept whole, so that they can be searched for.
 """What each fact and each part of a decision means, in Chinese and English, with its unit."""
 
@@ -19,7 +20,10 @@ FACTS: dict[str, Pair] = {
     "Cover.shares": ("份数", "shares held"),
     "Cover.tier": ("档次", "tier"),
     "Cover.is_renewal": ("是否续保（参保登记）", "recorded as a renewal"),
-    "Cover.terminated_on": ("提前终止日", "day on which it ended early"),
+    "Cover.terminated_on": (
+        "提前终止日；当天的事由仍在保障内",
+        "day on which it ended early; events of that day are still covered",
+    ),
     "Cover.previous_ends_before": ("上一保障期的终止日", "end of the cover of this plan before"),
     "Cover.continuous_since": (
         "连续参保的首个生效日",
@@ -55,8 +59,8 @@ FACTS: dict[str, Pair] = {
     "Event.diagnosed_on": ("确诊日期", "day of diagnosis"),
     "Event.filed_on": ("申请日期", "day of filing"),
     "Event.hospital_grade": (
-        "医院等级，用条款里的词",
-        "grade of the hospital, in the words of the terms",
+        "医院等级，用条款里的词；本系统录入的是 1、2、3（三级医院是 3）",
+        "grade of the hospital, in the words of the terms; this program records 1, 2, 3 (3 is tertiary)",
     ),
     "Event.diagnosis": ("诊断", "the diagnosis"),
     "Event.disability_grade": ("伤残等级1（最重）至10", "grade of disability, 1 (worst) to 10"),
@@ -78,7 +82,10 @@ FACTS: dict[str, Pair] = {
     "Event.burn_area": ("烧伤面积，整百分数", "area of the burn in whole per cent"),
     "Event.burns": ("各处烧伤", "the burns, where there are several"),
     "Event.late_reason": ("逾期申请的理由", "reason for filing late"),
-    "Event.ref": ("事由编号，同一事由的几次申请相同", "the same for all claims from one event"),
+    "Event.ref": (
+        "事由编号，同一事由（一次住院、一次意外）的几次申请相同；次数、按事由的限额和免赔额、实际负担都靠它认出同一事由",
+        "the same for all claims from one event (a stay, an accident); ordinals, caps and deductibles per event and the limit of what was borne tell by it",
+    ),
     "Diagnosis.icd10": ("ICD-10 编码，取前三位", "ICD-10 code; its first three characters count"),
     "Diagnosis.name": ("疾病名称，仅供阅读", "name of the disease, for reading only"),
     "Diagnosis.severity": ("审核人定的程度", "severity that the reviewer gave"),
@@ -115,7 +122,10 @@ FACTS: dict[str, Pair] = {
     "EarlierPayment.icd10": ("诊断", "its diagnosis"),
     "EarlierPayment.severity": ("程度", "its severity"),
     "EarlierPayment.uses": ("占用的限额", "what it used of caps"),
-    "EarlierPayment.terminated_cover": ("该次给付使保障终止", "it ended the cover"),
+    "EarlierPayment.terminated_cover": (
+        "该次给付使保障终止：自其认定日起（含当日）不再给付",
+        "it ended the cover: from its day on, that day included, nothing more is paid",
+    ),
     "EarlierPayment.lines": ("各互助金付了多少", "what it paid under each benefit"),
     "EarlierPayment.counts": ("该次结果的 counts", "its counts"),
     "EarlierPayment.marks": (

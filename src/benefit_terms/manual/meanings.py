@@ -15,8 +15,8 @@ FIELDS: dict[str, Pair] = {
         "name of the clause, unique in the edition; lines, caps and other clauses refer to it",
     ),
     "says": (
-        "所执行的条文原句，须与 text 一字不差；条文有几句话时必写",
-        "the sentences of the article that it carries out, word for word; needed where an article has several",
+        "所执行的原句，一字不差；本条有几句话时必写，也可以引别条的句子",
+        "the sentences that it carries out, word for word; needed where its article has several, and may be of another article",
     ),
     "length": (
         "一次参保的期限，如 1 year、12 months",
@@ -53,7 +53,10 @@ FIELDS: dict[str, Pair] = {
     ),
     "minimum_headcount": ("至少参加人数", "at least so many join, whatever the rate gives"),
     "SharesLimit.most": ("每人最多份数", "the most shares a person may hold"),
-    "TimesLimit.most": ("最多给付次数", "the most payments"),
+    "TimesLimit.most": (
+        "最多付几个事由；同一 event.ref 的几次申请算一次",
+        "the most events that are paid; claims of one event.ref are one",
+    ),
     "excess": (
         "超出部分：void 无效（按上限计），refuse 整笔不付",
         "more shares are void (the limit counts), or nothing is paid (refuse)",
@@ -116,14 +119,26 @@ FIELDS: dict[str, Pair] = {
         "what happens in it, see [window results](windows.md)",
     ),
     "SeverityPair.result": (
-        "excludes 不付、pays_difference 补差额、replaces 代替并补差额、adds 另付",
-        "excludes, pays_difference, replaces (the difference, and caps count the two as one) or adds",
+        "excludes 不付、adds 另付、pays_difference 或 replaces 补差额（两种说法，结果相同）",
+        "excludes, adds, pays_difference or replaces (two words for the same: the difference is paid, and caps count the two as one)",
     ),
     "benefits": (
         "只对这些互助金（写 id）；不写即全部",
         "only for these benefits (their ids); all if absent",
     ),
     "MutuallyExclusive.benefits": ("互相排斥的互助金", "the benefits that exclude each other"),
+    "across": (
+        "period：本保障期内付过另一项的只补差额；event：只在同一次申请里互相排斥，以前的不扣",
+        "period: where another was paid in the period only the difference is paid; event: they exclude each other in one claim, and nothing is taken off for earlier ones",
+    ),
+    "SameDisease.benefits": (
+        "只管这些互助金：看它们付过没有，补差额时也只减它们付的；不写即全部，连同病的住院也算",
+        "only for these: whether they have paid, and only their lines are taken off; if absent all of the plan, earlier stays for the disease too",
+    ),
+    "Refer.benefits": (
+        "只在这些互助金适用时才问；一旦转人工，整笔申请都转",
+        "asked only where one of these answers; if it refers, the whole claim is referred",
+    ),
     "LessPaid.benefits": (
         "要减去的是哪些互助金已付的",
         "the benefits whose payments are taken off",
@@ -157,8 +172,12 @@ FIELDS: dict[str, Pair] = {
         "once in a lifetime or in a period",
     ),
     "Cap.per": (
-        "event 同一事由、period 每个保障期、lifetime 终身",
-        "for one event, a period or a lifetime",
+        "event 同一事由（按 event.ref）、period 每个保障期、disease 同一疾病（跨保障期）、lifetime 终身",
+        "for one event (told by event.ref), a period, a disease (over all periods) or a lifetime",
+    ),
+    "AtGrade.rate": (
+        "各等级的比例，写成按 disability_grade 的表",
+        "the rate of a grade, a table by disability_grade",
     ),
     "TimesLimit.per": ("每个保障期或终身", "in a period or a lifetime"),
     "Items.per": (
@@ -166,8 +185,12 @@ FIELDS: dict[str, Pair] = {
         "whether at_most is per claim or per period",
     ),
     "Deductible.per": (
-        "每次都扣（claim）或每个保障期只扣一次（period）",
-        "per claim, or once in a period",
+        "每次申请都扣（claim）、同一事由只扣一次（event，按 event.ref）、每个保障期只扣一次（period）",
+        "per claim, once for an event (told by event.ref), or once in a period",
+    ),
+    "Deductible.name": (
+        "账户名：几项互助金写同一个名字，合扣一份（per 为 event 或 period 时）；不写即本项自己的",
+        "an account: benefits that give one name share one deductible (with per event or period); if absent it is the benefit's own",
     ),
     "within": (
         "期限，如 2 years、6 months、180 days",
@@ -186,7 +209,10 @@ FIELDS: dict[str, Pair] = {
         "条件，全部成立才算，见[条件](conditions.md)；一个条件写一次",
         "the conditions, all of which must hold, see [conditions](conditions.md)",
     ),
-    "unless": ("这些条件全部成立时除外", "not where all of these hold"),
+    "unless": (
+        "这些条件全部成立时除外；例外只属于某一种情形的，分开写成几条",
+        "not where all of these hold; where an exception belongs to one circumstance only, write a clause for each",
+    ),
     "reason": (
         "理由，中英文，会写进给会员的说明",
         "the reason in both languages; it is told to the member",
@@ -221,6 +247,10 @@ FIELDS: dict[str, Pair] = {
         "付最高的（largest）或排在前面的（first_listed）",
         "which is paid: the largest, or the first listed",
     ),
+    "FinalRounding.how": (
+        "方向与单位，如 half_up_yuan、down_yuan、up_jiao；每项互助金各自取整，不是取整合计",
+        "way and unit, as half_up_yuan, down_yuan or up_jiao; each benefit is rounded, not their sum",
+    ),
     "how": (
         "方向与单位，如 half_up_yuan、down_yuan、up_jiao",
         "way and unit, as half_up_yuan, down_yuan or up_jiao",
@@ -247,14 +277,20 @@ FIELDS: dict[str, Pair] = {
     "of": ("金额", "the sum"),
     "Daily.amount": ("每天的金额", "the amount of a day"),
     "DayBand.amount": ("本段每天的金额", "the amount of a day in this band"),
-    "PaysInstead.amount": ("慰问金数额", "the consolation"),
+    "PaysInstead.amount": (
+        "慰问金数额；几项互助金同时落在窗口里，也只付一次",
+        "the consolation; once, however many benefits fall into the window",
+    ),
     "amount": ("数额", "the amount"),
     "beyond": ("先扣除的天数（免赔天数）", "days taken off first"),
     "counting": (
         "in_not_out 入院日计出院日不计（至少1天），in_and_out 都计",
         "in_not_out (one day at least), or in_and_out",
     ),
-    "at_most_in_period": ("每个保障期最多计几天", "most days in a period of cover"),
+    "at_most_in_period": (
+        "每个保障期最多计几天；付了钱的天数才算",
+        "most days in a period of cover; only days that were paid count",
+    ),
     "DailyBands.bands": ("各段", "the bands of days"),
     "bands": ("各档，从低到高", "the bands, lowest first"),
     "through": ("本段最后一天；末段可不写", "last day of the band; the last band may have none"),
@@ -286,8 +322,8 @@ FIELDS: dict[str, Pair] = {
     "above": ("本档下限，不含", "lower edge of the band, excluded"),
     "up_to": ("本档上限，含；末档可不写", "upper edge, included; the last band may have none"),
     "published_edges": (
-        "whole_yuan：公布的整元起点（1001）视为与上一档终点（1000）相接",
-        "whole_yuan reads a published 1001 after 1000 as 1000",
+        "whole_yuan：公布的整元起点 1001 读作超过1000元，首档也一样；首档起点不以1结尾的（3000），整额分档和分档定额含这一点",
+        "whole_yuan reads a published 1001 as above 1000, in the first band too; another first edge (3000) belongs to its band, in whole_bands and banded_amount",
     ),
     "edges": (
         "恰在界上的归哪档：upper 归以它为上限的档，lower 归以它为下限的档",
@@ -301,74 +337,9 @@ FIELDS: dict[str, Pair] = {
     "per_share": ("按份数乘", "multiplied by the shares"),
     "UnderCap.name": ("限额子句的 id", "the id of the cap clause"),
     "Accumulated.name": (
-        "累计账户名，全方案唯一；以后各次用 counts 里的同名数接着算",
-        "the account, unique in the plan; later claims continue it from counts",
+        "累计账户名；以后各次用 counts 里的同名数接着算。两项互助金写同一个名字，就合在一个账户里累计；不想合并就取不同的名字",
+        "the account, which later claims continue from counts. Two benefits of one name accumulate together; give different names to keep them apart",
     ),
     "zh": ("中文", "Chinese"),
     "en": ("英文", "English"),
-}
-
-#: The document itself: edition, articles, parameters, lists.
-DOCUMENT: dict[str, Pair] = {
-    "Edition.language": ("语言版本，现在写 1", "version of the language, 1"),
-    "Edition.plan": ("方案代码，如 ZY", "code of the plan"),
-    "Edition.version": ("版本名，带引号", "name of the edition, quoted"),
-    "Edition.title": ("名称，中英文", "its title in both languages"),
-    "Edition.effective": (
-        "适用于哪些日期生效的保障",
-        "the days on which covers may start under it",
-    ),
-    "Edition.articles": ("条文，按原文顺序", "the articles, in the order of the text"),
-    "Edition.parameters": (
-        "参数：名字 → 数值、来源、可靠程度",
-        "parameters: name to value, source and how well it is known",
-    ),
-    "Edition.lists": (
-        "疾病清单：名字 → 病种 → ICD-10 类目",
-        "disease lists: name to entry to ICD-10 categories",
-    ),
-    "Edition.note": ("附注，不影响核算", "a remark; it decides nothing"),
-    "Edition.words": (
-        "自定用词的名称，如 severity 的 moderate",
-        "names of the words that the terms use, such as a severity `moderate`",
-    ),
-    "Effective.from_": ("首日", "first day"),
-    "Effective.until": (
-        "末日（含）；有后续版本时必写",
-        "last day, included; needed where another edition follows",
-    ),
-    "Article.number": ("条号，带引号", "its number, quoted"),
-    "Article.text": ("条文原文", "its words"),
-    "Article.title": ("条标，中英文", "its heading in both languages"),
-    "Article.clauses": ("执行本条的子句", "the clauses that carry it out"),
-    "Article.no_clause_needed": (
-        "整条不需要子句的理由，如“说明宗旨”",
-        "why the whole article needs no clause",
-    ),
-    "Article.no_clause_for": (
-        "个别句子不需要子句的：原句 → 理由",
-        "sentences that need no clause: the words, and why",
-    ),
-    "Parameter.unit": (
-        "fen 金额、rate 比例、days 天数、span 期间",
-        "fen (money), rate, days or span",
-    ),
-    "Parameter.source": (
-        "来源：文件、条号、通知",
-        "where it comes from: the document, article, notice",
-    ),
-    "Parameter.sourced": (
-        "可靠程度：published 本办事处公布、other_office 其他办事处、inferred 推算、assumed 暂定",
-        "published by this office, other_office, inferred, or assumed",
-    ),
-    "Parameter.value": ("数值；与 values 二选一", "the value; either this or values"),
-    "Parameter.values": ("分段数值，各从某日起", "values, each from a day on"),
-    "Parameter.note": ("附注", "a remark"),
-    "DatedValue.from_": ("从这一天起", "from this day on"),
-    "DatedValue.value": ("数值", "the value"),
-    "DatedValue.source": ("来源，与总来源不同时写", "its source, where it differs"),
-    "DatedValue.sourced": ("可靠程度，不同时写", "how well it is known, where it differs"),
-    "ListedDisease.zh": ("病种名", "name of the disease in Chinese"),
-    "ListedDisease.codes": ("ICD-10 三位类目，如 C50", "three-character ICD-10 categories"),
-    "ListedDisease.en": ("英文名", "name in English"),
 }

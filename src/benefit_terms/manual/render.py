@@ -22,12 +22,13 @@ from ..prose_words import (
 from ..refusals import ASKS_OFFICER, REFUSALS
 from ..sentences import ROUNDING_NAMES
 from ..values import AXES
+from .document_meanings import DOCUMENT
 from .examples import FAMILIES, Example, example, names_in
 from .facts_meanings import DECISION, FACTS
 from .markdown import Page, cell, table
-from .meanings import DOCUMENT, Pair
+from .meanings import Pair
 from .sections import axis_section, kind_section, recipe_section
-from .tables import field_table, records_in
+from .tables import field_table, plain_numbers, records_in
 from .words import words_page
 
 GROUPS: dict[str, Pair] = {
@@ -133,7 +134,14 @@ def values_page(page: Page) -> str:
     ]
     head = [page.say("写法", "axis"), page.say("名称", "name"), page.say("行可写", "rows")]
     sections = [axis_section(example(f"axes/{axis}"), page) for axis in AXES]
-    return guide("values", page) + "\n" + table(head, rows) + "\n" + "\n".join(sections)
+    return _values_guide(page) + "\n" + table(head, rows) + "\n" + "\n".join(sections)
+
+
+def _values_guide(page: Page) -> str:
+    families = [FAMILIES[name] for name in ("clauses", "starts", "steps")]
+    kinds = [node for family in families for node in family.members.values()]
+    plain = page.say("、", ", ").join(f"`{name}`" for name in plain_numbers(kinds))
+    return guide("values", page).replace("{{plain}}", plain)
 
 
 def _domain(axis: str, page: Page) -> str:

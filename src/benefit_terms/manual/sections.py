@@ -22,7 +22,7 @@ _OUTCOMES = {
 }
 #: `published_edges`, `event.late_reason`, `per: event`; not the words of a sentence.
 _NAME = re.compile(
-    r"[a-z]+(?:[._][a-z]+)+(?:: [a-z_]+)?|\b(?:edges|per|on|excess): [a-z_]+", re.ASCII
+    r"[a-z]+(?:[._][a-z]+)+(?:: [a-z_]+)?|\b(?:edges|per|on|excess|across): [a-z_]+", re.ASCII
 )
 _PAGE_OF = {"conditions": "conditions", "starts": "starts", "steps": "steps", "windows": "windows"}
 

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from ..family import Family, Text
 from ..reader import hints_of, literal_values
 from ..values import Choice
+from .document_meanings import DOCUMENT
 from .markdown import Page, table
-from .meanings import DOCUMENT, FIELDS, Pair
+from .meanings import FIELDS, Pair
 
 _UNITS: dict[str, Pair] = {
     "fen": ("金额", "money"),
@@ -40,7 +41,8 @@ def type_in_words(wanted: Any, page: Page) -> str:
         if len(held) == 1:
             return type_in_words(held[0], page)
     if origin is Literal or origin in (Union, types.UnionType):
-        return page.say("、", ", ").join(f"`{word}`" for word in literal_values(wanted))
+        words = dict.fromkeys(literal_values(wanted))
+        return page.say("、", ", ").join(f"`{word}`" for word in words)
     if origin is tuple:
         return _several(options[0], page)
     if wanted is Text:
@@ -138,4 +140,15 @@ def without_meaning(
         for cls in classes
         for entry in fields(cls)
         if entry.name not in skip and meaning_of(cls, entry.name, meanings) is None
+    ]
+
+
+def plain_numbers(roots: list[type[Any]]) -> list[str]:
+    """`kind.field` of the fields that hold a bare whole number: no parameter, no table."""
+    return [
+        f"{getattr(root, 'kind', root.__name__)}.{entry.name.rstrip('_')}"
+        for root in roots
+        for cls in dict.fromkeys([root, *records_in(root)])
+        for entry in fields(cls)
+        if int in (hint := hints_of(cls)[entry.name], *get_args(hint)) and hint is not bool
     ]

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from ..check import check_paths
 from ..explain import explain
+from ..problem_words import problem_in_words, summary
 from ..prose import edition_in_words
 from ..schema import parse_edition
 from .examples import Example
-from .markdown import Page, fence
+from .markdown import Language, Page, fence
 
 _NAME = "inpatient.yaml"
 _FOLDER = files("benefit_terms") / "examples" / "walkthrough"
@@ -57,7 +58,9 @@ def without_ages() -> str:
     return re.sub(r"  - \{name: 生效日(?:恰满16|60|61)周岁.*\n", "", cases())
 
 
-def checked(edition: str, cases_text: str | None, mutate: bool = False) -> str:
+def checked(
+    edition: str, cases_text: str | None, mutate: bool = False, language: Language = "en"
+) -> str:
     """What `check` prints for an edition called inpatient.yaml."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / _NAME
@@ -65,12 +68,9 @@ def checked(edition: str, cases_text: str | None, mutate: bool = False) -> str:
         if cases_text is not None:
             path.with_suffix(".cases.yaml").write_text(cases_text, encoding="utf-8")
         report = check_paths([path], mutate)
-    lines = [str(problem).replace(f"{folder}/", "") for problem in report.problems]
-    tried = f"{report.changes} changes tried, " if mutate else ""
-    lines.append(
-        f"{report.editions} editions, {report.cases} cases, {tried}{len(report.problems)} problems"
-    )
-    return "\n".join(lines)
+    said = [problem_in_words(one, language) for one in report.problems]
+    lines = [problem.replace(f"{folder}/", "") for problem in said]
+    return "\n".join([*lines, summary(report, language, mutated=mutate)])
 
 
 def article(number: str) -> str:
@@ -95,14 +95,15 @@ def _piece(what: str, which: str, page: Page) -> str:
         return fence(article(which), "yaml")
     if what == "mutate":
         beside = cases() if which == "finished" else without_ages()
-        return fence(checked(finished(), beside, mutate=True), "text")
+        return fence(checked(finished(), beside, True, page.language), "text")
     if what == "check":
         stages = {
             "articles": (articles_only(), None),
             "clauses": (finished(), None),
             "finished": (finished(), cases()),
         }
-        return fence(checked(*(stages.get(which) or (faulty(which), cases()))), "text")
+        edition, beside_it = stages.get(which) or (faulty(which), cases())
+        return fence(checked(edition, beside_it, language=page.language), "text")
     if what == "head":
         return fence(finished().partition("articles:\n")[0], "yaml")
     if what == "texts":

@@ -57,7 +57,7 @@ def check_terms(text: str, cases: str) -> Checked:
         (Path(folder) / TERMS).write_text(text, encoding="utf-8")
         if cases.strip():
             (Path(folder) / CASES).write_text(cases, encoding="utf-8")
-        report = check_paths([Path(folder)])
+        report = check_paths([Path(folder)], language="zh")
         faults = [_fault(problem, folder, cases) for problem in report.problems]
     try:
         edition: Edition | None = parse_edition(text, name=TERMS)
