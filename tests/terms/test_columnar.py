@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from benefit_terms import Edition
 from benefit_terms.columnar import decided, persons
@@ -143,6 +144,22 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(editions(), st.integers(0, 2**32))
 def test_persons_stay_whole_however_small_the_chunks(edition: Edition, seed: int) -> None:
     assert_same(edition, Claims(edition, seed).frame(PERSONS))
+
+
+@settings(quiet, max_examples=60)
+@given(editions(), st.integers(0, 2**32))
+def test_claims_as_they_are_filed_decide_as_those_of_one_person_after_another(
+    edition: Edition, seed: int
+) -> None:
+    rows = Claims(edition, seed).frame(PERSONS).sample(fraction=1, shuffle=True, seed=seed)
+    filed = rows.with_columns(order=pl.int_range(pl.len(), dtype=pl.Int64))
+
+    found = decided(edition, filed).to_frame()
+    wanted = decided(edition, filed.sort("person", "order")).to_frame()
+
+    given_order = filed.filter(~pl.col("settled"))["claim"]
+    assert found["claim"].to_list() == given_order.to_list()
+    assert_frame_equal(found.sort("claim"), wanted.sort("claim"), check_column_order=False)
 
 
 @pytest.mark.deep

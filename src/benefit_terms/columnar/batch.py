@@ -148,6 +148,8 @@ class Lane:
     guards: list[tuple[Any, Mask]] = field(default_factory=list)
     steps: tuple[Any, ...] = ()
     reduced: Any = None
+    #: What a waiting window pays instead of the benefit.
+    instead: Any = None
 
 
 def filled(mask: Mask, rows: int) -> Bools:

@@ -27,7 +27,7 @@ def decide_chunk(
     edition: Edition,
     sheet: Sheet,
     rows: Any,
-    persons: Persons,
+    persons: Persons | None,
     needs: Needs,
     settled: Bools | None,
     outcomes: Outcomes,
@@ -40,7 +40,7 @@ def decide_chunk(
         _same,
         lambda key, make: sheet.made(key, make).cut(lambda values: values[rows]),
     )
-    if not needs.any:
+    if not needs.any or persons is None:
         result = settle(chunk, prepare(chunk, needs))
         outcomes.write(rows, result, chunk.refusals)
         hopeless = chunk.hopeless
@@ -48,18 +48,21 @@ def decide_chunk(
         hopeless = _in_rounds(chunk, rows, persons.of(rows), needs, settled, outcomes)
     if not anywhere(hopeless):
         return None
-    return _whole_persons(hopeless, rows, persons.of(rows))
+    return _whole_persons(hopeless, rows, None if persons is None else persons.of(rows))
 
 
 def _same(values: Any) -> Any:
     return values
 
 
-def _whole_persons(hopeless: Any, rows: Any, person: Indices) -> Indices:
-    """The rows of all persons with a hopeless row, as places in the frame."""
+def _whole_persons(hopeless: Any, rows: Any, person: Indices | None) -> Indices:
+    """The rows of all persons with a hopeless row (or those alone) as places among all."""
     places = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
     if isinstance(hopeless, bool):
         return places
+    if person is None:
+        alone: Indices = places[hopeless]
+        return alone
     base = int(person[0])
     marked = np.zeros(int(person[-1]) - base + 1, dtype=np.bool_)
     marked[person[hopeless] - base] = True
@@ -147,7 +150,19 @@ def _state(chunk: Batch, person: Indices, needs: Needs) -> State:
         if isinstance(column.values, np.ndarray):
             slot = slots_of(person, column.values.astype(np.int64))
             places[over], sizes[over] = ranks.take(slot), int(slot.max()) + 1
+    if needs.events:
+        places["cover_event"], sizes["cover_event"] = _events_in_covers(ranks, places)
     return State(needs, ranks, places, sizes)
+
+
+def _events_in_covers(ranks: Ranks, places: dict[str, Any]) -> tuple[Indices, int]:
+    """A place for each event of a cover."""
+    cover, event = places["period"], places["event"]
+    if event is None:
+        return cover, int(cover.max()) + 1
+    both = cover * (int(event.max()) + 1) + event
+    slots: Indices = np.unique(both, return_inverse=True)[1].astype(np.int64)
+    return slots, int(slots.max()) + 1
 
 
 def _dense(numbers: Indices) -> Indices:

@@ -32,7 +32,6 @@ class Column:
     nullable: bool
     unknown: int = UNKNOWN
     high: int = 0
-    low: int = 0
     words: tuple[str, ...] = ()
     codes: dict[str, int] = field(default_factory=dict, compare=False)
     #: Rows whose number is above the sheet's ceiling; the reference decides them.
@@ -74,8 +73,15 @@ class Column:
 class Sheet:
     """The columns of a frame; safe to share between threads."""
 
-    def __init__(self, frame: pl.DataFrame, ceiling: int = 10**10) -> None:
+    def __init__(
+        self,
+        frame: pl.DataFrame,
+        ceiling: int = 10**10,
+        order: NDArray[np.int64] | None = None,
+    ) -> None:
         self.frame = frame
+        #: Where the rows stand in the frame, if they are to be read in another order.
+        self.order = order
         self.ceiling = ceiling
         self.rows = frame.height
         self._columns: dict[Any, Column] = {}
@@ -114,7 +120,14 @@ class Sheet:
             return Column(unknown, True, unknown, words=words, codes=_numbered(words))
         if self._says_one_word(name):
             return column_of(checked_column(self.frame.head(1), name))
-        return column_of(self.series(name), _default_of(name), self.ceiling)
+        return self.of(self.series(name), _default_of(name), self.ceiling)
+
+    def of(
+        self, series: pl.Series, default: int | None = None, ceiling: int | None = None
+    ) -> Column:
+        """A series of the frame as a column, in the order in which the rows are read."""
+        column, order = column_of(series, default, ceiling), self.order
+        return column if order is None else column.cut(lambda values: values[order])
 
     def _says_one_word(self, name: str) -> bool:
         """Is this text, and the same in every row?"""
@@ -139,7 +152,9 @@ def column_of(series: pl.Series, default: int | None = None, ceiling: int | None
     unknown = NO_DAY if series.dtype == pl.Date() else UNKNOWN
     if isinstance(series.dtype, pl.Enum):
         words = tuple(series.dtype.categories.to_list())
-        series = series.to_physical().cast(pl.Int32)
+        series = series.to_physical()
+        if series.null_count():
+            series = series.cast(pl.Int32)
     elif series.dtype == pl.Boolean():
         series = series.cast(pl.Int8)
     elif series.dtype == pl.Date():
@@ -147,21 +162,29 @@ def column_of(series: pl.Series, default: int | None = None, ceiling: int | None
     if default is not None and series.null_count():
         series = series.fill_null(default)
     above: Bools | None = None
-    if ceiling is not None and series.dtype == pl.Int64() and _whole(series.max()) > ceiling:
+    low, high = _bounds(series, bool(words) or unknown == NO_DAY)
+    if ceiling is not None and series.dtype == pl.Int64() and high > ceiling:
         above = (series > ceiling).fill_null(False).to_numpy()
         series = series.clip(upper_bound=ceiling)
+        high = ceiling
     nullable = series.null_count() > 0
-    low, high = _whole(series.min()), _whole(series.max())
     if nullable:
         series = series.fill_null(unknown)
         low = min(low, unknown)
     codes = _numbered(words)
     if series.len() and low == high and above is None:
-        return Column(high, nullable, unknown, high, low, words, codes)
+        return Column(high, nullable, unknown, high, words, codes)
     values: NDArray[Any] = series.to_numpy()
-    if words and len(words) < 30000:
-        values = values.astype(np.int16)
-    return Column(values, nullable, unknown, high, low, words, codes, above)
+    if words:
+        values = values.astype(np.int16 if len(words) < 30000 else np.int32)
+    return Column(values, nullable, unknown, high, words, codes, above)
+
+
+def _bounds(series: pl.Series, only_if_one: bool) -> tuple[int, int]:
+    """Least and greatest number; of dates and words it matters only whether all are the same."""
+    if only_if_one and series.len() and series[0] != series[-1]:
+        return 0, 1
+    return _whole(series.min()), _whole(series.max())
 
 
 def _whole(value: Any) -> int:

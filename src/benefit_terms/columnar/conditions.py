@@ -11,7 +11,7 @@ import polars as pl
 from .. import nodes as n
 from ..conditions import PARTS
 from .batch import Batch, Flow, Refusals
-from .columns import Column, column_of
+from .columns import Column
 from .masks import Ints, Mask, anywhere, both, but_not, either, opposite
 from .measures import (
     as_long,
@@ -61,7 +61,7 @@ def list_holds(batch: Batch, name: str, asked: pl.Expr, key: Any) -> Mask:
     frame = batch.sheet.frame
 
     def make() -> Column:
-        return column_of(frame.select(asked.fill_null(False).alias(name)).to_series())
+        return batch.sheet.of(frame.select(asked.fill_null(False).alias(name)).to_series())
 
     found: Mask = batch.made((name, key), make).values == 1
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from .exact import TooLarge
 from .masks import Bools
 from .needs import Needs, needs_of
 from .outcomes import Outcomes, sole_columns
-from .persons import Persons, in_order, persons_of
+from .persons import Persons, order_of, persons_of, slices
 from .ranks import Indices
 from .rowwise import decide_by_reference
 from .vocabulary import unread
@@ -38,10 +37,9 @@ class Decided:
     frame: pl.DataFrame
     outcomes: Outcomes
     settled: Bools | None
-    #: Where each row of `frame` stood in the frame that was given, if the order differs.
-    order: Indices | None
-    persons: int
     by_reference: int
+    #: Always None: outcomes stand in the order of the frame. `benchmarks/terms.py` still asks.
+    order: None = None
 
     @property
     def claims(self) -> int:
@@ -50,12 +48,7 @@ class Decided:
     def to_frame(self) -> pl.DataFrame:
         """One row a claim, in the order in which the claims were given."""
         keep = None if self.settled is None else ~self.settled
-        if self.order is None:
-            return self.outcomes.frame(self.frame["claim"], keep)
-        back = pl.Series("place", self.order)
-        found = self.outcomes.frame(self.frame["claim"], None).with_columns(back)
-        found = found if keep is None else found.filter(pl.Series(keep))
-        return found.sort("place").drop("place")
+        return self.outcomes.frame(self.frame["claim"], keep)
 
 
 def decide(edition: Edition, claims: pl.DataFrame) -> pl.DataFrame:
@@ -98,23 +91,38 @@ def decided(edition: Edition, claims: pl.DataFrame, progress: Progress | None = 
     """The same as arrays; `progress` is called with rows done and rows in all."""
     check_columns(claims)
     check_dates(claims)
-    claims, order = in_order(claims)
-    persons = persons_of(claims)
     settled = _settled(claims)
     ends = claims["settled_terminated"].any() if "settled_terminated" in claims.columns else False
-    needs = needs_of(edition, bool(ends))
-    for ceiling in () if unread(edition) else CEILINGS:
+    needs, read = needs_of(edition, bool(ends), names_events(claims)), not unread(edition)
+    order, persons = _order(claims, needs, read)
+    there = settled if order is None or settled is None else settled[order]
+    for ceiling in CEILINGS if read else ():
         try:
-            outcomes, left = _run(
-                edition, Sheet(claims, ceiling), persons, needs, settled, progress
-            )
+            sheet = Sheet(claims, ceiling, order)
+            outcomes, left = _run(edition, sheet, persons, needs, there, progress)
             break
         except TooLarge:
             continue
     else:
         outcomes, left = Outcomes(claims.height), np.arange(claims.height)
+    if order is not None:
+        outcomes.placed(order)
+        left = order[left]
     decide_by_reference(edition, claims, left, outcomes)
-    return Decided(claims, outcomes, settled, order, len(persons.starts), len(left))
+    return Decided(claims, outcomes, settled, len(left))
+
+
+def _order(claims: pl.DataFrame, needs: Needs, read: bool) -> tuple[Indices | None, Persons | None]:
+    """In which order to read the claims; where no claim bears on another, it is all one."""
+    if read and not needs.any and not needs.marks:
+        return None, None
+    order = order_of(claims, by_cover=read and needs.any and not needs.by_person)
+    return order, persons_of(claims, order)
+
+
+def names_events(claims: pl.DataFrame) -> bool:
+    """Does any claim say of which event it is?"""
+    return "event_ref" in claims.columns and claims["event_ref"].null_count() < claims.height
 
 
 def _settled(claims: pl.DataFrame) -> Bools | None:
@@ -127,21 +135,21 @@ def _settled(claims: pl.DataFrame) -> Bools | None:
 def _run(
     edition: Edition,
     sheet: Sheet,
-    persons: Persons,
+    persons: Persons | None,
     needs: Needs,
     settled: Bools | None,
     progress: Progress | None,
 ) -> tuple[Outcomes, Indices]:
     """All chunks, on all cores; also the rows that are left to the reference."""
     outcomes = Outcomes(sheet.rows, sole=sole_columns(edition))
-    parts, left = persons.chunks(needs.any or needs.marks)
+    parts, left = (slices(sheet.rows), []) if persons is None else persons.chunks()
 
     def run(rows: Any) -> tuple[int, NDArray[Any] | None]:
         size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         return size, decide_chunk(edition, sheet, rows, persons, needs, settled, outcomes)
 
     done = 0
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max_workers=pl.thread_pool_size()) as pool:
         for count, hopeless in pool.map(run, parts):
             done += count
             if hopeless is not None:

@@ -126,8 +126,9 @@ def rounded(amount: Exact, how: str) -> Exact:
 
 
 def _half_up(amount: Exact, step: int) -> Exact:
-    twice = within(2 * amount.high + amount.den * step)
-    num = (2 * amount.num + amount.den * step) // (2 * amount.den * step)
+    unit = amount.den * step
+    twice = within(2 * amount.high + unit)
+    num = (2 * amount.num + unit) // (2 * unit) if unit % 2 else (amount.num + unit // 2) // unit
     return Exact(num * step, 1, twice // amount.den + step)
 
 

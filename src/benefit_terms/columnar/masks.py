@@ -64,7 +64,13 @@ def choose(mask: Mask, yes: Ints, no: Ints) -> Ints:
     """`yes` where the mask holds, else `no`."""
     if isinstance(mask, bool):
         return yes if mask else no
-    chosen: Ints = np.where(mask, yes, no)
+    # By multiplication: several times faster than `np.where` on a mask that cannot be foreseen.
+    # A difference that wraps around wraps back.
+    if isinstance(no, int) and no == 0:
+        return yes * mask
+    if isinstance(yes, int) and yes == 0:
+        return no * ~mask
+    chosen: Ints = mask * (yes - no) + no
     return chosen
 
 

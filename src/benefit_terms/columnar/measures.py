@@ -10,7 +10,7 @@ import polars as pl
 from .. import clauses as c
 from ..frames import fact_columns
 from .batch import Batch, Flow
-from .columns import Column, column_of
+from .columns import Column
 from .days import calendar_years, complete_years
 from .masks import Ints, Mask, both, but_not, choose, either
 
@@ -54,7 +54,7 @@ def present(batch: Batch, record: str) -> Mask:
         known = pl.any_horizontal(held or [pl.lit(False)])
         if sheet.has(f"{record}_given"):
             known = pl.coalesce(pl.col(f"{record}_given"), known)
-        return column_of(sheet.frame.select(known.alias("present")).to_series())
+        return sheet.of(sheet.frame.select(known.alias("present")).to_series())
 
     found: Mask = batch.made(("present", record), make).values == 1
     return found
@@ -149,7 +149,7 @@ def _disability_grade(flow: Flow) -> Measured:
 
     def make() -> Column:
         grades = pl.col("event_injuries").list.eval(pl.element().struct.field("grade"))
-        return column_of(sheet.frame.select(grades.list.min().cast(pl.Int64)).to_series())
+        return sheet.of(sheet.frame.select(grades.list.min().cast(pl.Int64)).to_series())
 
     worst = flow.batch.made("worst_injury", make)
     return choose(grade.missing(), worst.values, grade.values), both(

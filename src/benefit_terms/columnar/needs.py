@@ -28,29 +28,40 @@ class Needs:
     ends: bool
     #: Even which benefits answer depends on earlier claims.
     all_in_rounds: bool
-    #: Bill lines or parts of the body are remembered as paid, over all covers.
+    #: The reference remembers for itself: bill lines, parts of the body, deductibles of events.
     marks: bool
+    #: What exclusive benefits paid under a cap, that is taken off and not taken by the cap as well:
+    #: the benefits and the cap.
+    again: tuple[tuple[tuple[str, ...], str], ...]
+    #: Claims may say of which event they are (`event_ref`): several count once.
+    events: bool
+    #: The benefits that make good expenses, if others may have paid for the same event.
+    indemnity: tuple[str, ...]
     #: Starts and steps that need earlier claims, by identity.
     late: frozenset[int]
 
     @property
     def any(self) -> bool:
         kept = (self.caps, self.counters, self.paid, self.times, self.diseases)
-        return self.ordinals or self.ends or any(kept)
+        return self.ordinals or self.ends or any(kept) or bool(self.indemnity)
 
     @property
     def by_person(self) -> bool:
         """Is something remembered beyond the period of cover?"""
         return (
-            any(cap.per != "period" for cap in self.caps)
+            bool(self.diseases)
+            or self.events
+            or any(cap.per != "period" for cap in self.caps)
             or any(over != "period" for _, over in (*self.counters, *self.paid))
             or any(clause.per != "period" for clause in self.times)
-            or any(clause.per != "period" for clause in self.diseases)
         )
 
 
-def needs_of(edition: Edition, settled_ends: bool = False) -> Needs:
-    """What this edition remembers; `settled_ends`: settled rows may have ended a cover."""
+def needs_of(edition: Edition, settled_ends: bool = False, refs: bool = True) -> Needs:
+    """What this edition remembers.
+
+    `settled_ends`: settled rows may have ended a cover; `refs`: claims may name their event.
+    """
     benefits = [benefit for _, benefit in edition.of(c.Benefit)]
     nodes = [node for benefit in benefits for node in (benefit.start, *benefit.steps)]
     whens = [w for _, clause in edition.clauses() for w in _conditions(clause)]
@@ -59,18 +70,34 @@ def needs_of(edition: Edition, settled_ends: bool = False) -> Needs:
     all_in_rounds = asked or uses_ordinal(fixed, edition)
     caps = {node.name for node in nodes if isinstance(node, n.UnderCap)}
     limits = [cap for _, cap in edition.of(c.Cap)]
+    times = tuple(clause for _, clause in edition.of(c.TimesLimit))
+    ordinals = all_in_rounds or uses_ordinal([nodes, limits], edition)
+    limited = edition.indemnity_benefits if refs or len(edition.indemnity_benefits) > 1 else ()
     return Needs(
-        ordinals=all_in_rounds or uses_ordinal([nodes, limits], edition),
+        ordinals=ordinals,
         caps=tuple(cap for cap in limits if cap.id in caps),
         counters=tuple(sorted(set(_counters(benefits)))),
         paid=tuple(sorted(set(_paid(edition, nodes)))),
-        times=tuple(clause for _, clause in edition.of(c.TimesLimit)),
+        times=times,
         diseases=tuple(clause for _, clause in edition.of(c.SameDisease)),
         ends=bool(edition.of(c.EventInsideCover)) and (settled_ends or _ends(edition)),
         all_in_rounds=all_in_rounds,
-        marks=any(isinstance(node, (n.Items, n.AtGrade)) for node in nodes),
-        late=frozenset(id(node) for node in nodes if is_late(node, edition)),
+        marks=any(_keeps_apart(node) for node in nodes),
+        again=tuple(sorted(set(_again(edition)))),
+        events=refs and (ordinals or bool(times) or bool(limited)),
+        indemnity=tuple(sorted(limited)),
+        late=frozenset(
+            id(node)
+            for node in nodes
+            if is_late(node, edition) or (limited and isinstance(node, n.IndemnityLimit))
+        ),
     )
+
+
+def _keeps_apart(node: Any) -> bool:
+    if isinstance(node, n.Deductible):
+        return node.per == "event"
+    return isinstance(node, (n.Items, n.AtGrade))
 
 
 def _conditions(clause: c.Clause) -> tuple[n.Condition, ...]:
@@ -92,7 +119,7 @@ def _counters(benefits: list[c.Benefit]) -> Iterator[tuple[str, str]]:
             yield f"{benefit.id}.items", "period"
         for step in benefit.steps:
             if isinstance(step, n.Deductible) and step.per == "period":
-                yield f"{benefit.id}.deductible", "period"
+                yield step.name or f"{benefit.id}.deductible", "period"
             if isinstance(step, n.Accumulated):
                 yield step.name, step.over
 
@@ -104,7 +131,23 @@ def _paid(edition: Edition, nodes: list[Any]) -> Iterator[Paid]:
         if isinstance(node, n.LessPaid):
             yield node.benefits, node.over
     for _, clause in edition.of(c.MutuallyExclusive):
-        yield from (((name,), "period") for name in clause.benefits)
+        if clause.across == "period":
+            yield from (((name,), "period") for name in clause.benefits)
+
+
+def rivals_in(clause: c.MutuallyExclusive, benefit: str) -> tuple[str, ...]:
+    """The other benefits of a clause that this one stands in."""
+    return tuple(name for name in clause.benefits if name != benefit)
+
+
+def _again(edition: Edition) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What the tallies of `State.remember_again` are of."""
+    benefits = {benefit.id: benefit for _, benefit in edition.of(c.Benefit)}
+    for _, clause in edition.of(c.MutuallyExclusive):
+        for name in clause.benefits if clause.across == "period" else ():
+            for step in benefits[name].steps if name in benefits else ():
+                if isinstance(step, n.UnderCap):
+                    yield rivals_in(clause, name), step.name
 
 
 def is_late(node: Any, edition: Edition) -> bool:

@@ -87,6 +87,19 @@ class Outcomes:
                 if (what, name) not in self.sole and (not isinstance(value, int) or value):
                     self.column(what, name)[rows] = value
 
+    def placed(self, order: NDArray[np.int64]) -> None:
+        """Put everything where it stands in the frame: row k was read from place `order[k]`."""
+
+        def back(values: NDArray[Any]) -> NDArray[Any]:
+            found = np.empty_like(values)
+            found[order] = values
+            return found
+
+        self.outcome, self.amount = back(self.outcome), back(self.amount)
+        self.bits = None if self.bits is None else back(self.bits)
+        self.ended_on = None if self.ended_on is None else back(self.ended_on)
+        self.columns = {name: back(values) for name, values in self.columns.items()}
+
     def frame(self, claims: pl.Series, keep: NDArray[np.bool_] | None) -> pl.DataFrame:
         """One row a claim: outcome, amount, refusals, and a column for each clause and account."""
         made: dict[str, Any] = {

@@ -48,16 +48,11 @@ class Persons:
         found: Indices = self.numbers[rows]
         return found
 
-    def chunks(self, whole: bool) -> tuple[list[Any], list[Indices]]:
-        """Slices or places of whole persons; and places of persons with too many rows.
-
-        Where nothing is remembered from claim to claim, persons need not be `whole`.
-        """
+    def chunks(self) -> tuple[list[Any], list[Indices]]:
+        """Slices or places of whole persons; and places of persons with too many rows."""
         rows = len(self.begins)
         if not rows:
             return [], []
-        if not whole:
-            return [slice(at, min(at + CHUNK, rows)) for at in range(0, rows, CHUNK)], []
         if int(self.sizes.max()) <= MANY:
             at = np.searchsorted(self.starts, np.arange(0, rows, CHUNK))
             cuts = np.unique(np.append(self.starts[at[at < len(self.starts)]], rows))
@@ -81,12 +76,65 @@ class Persons:
         return pieces
 
 
+def slices(rows: int) -> list[Any]:
+    """Chunks of a frame in which no claim bears on another."""
+    return [slice(at, min(at + CHUNK, rows)) for at in range(0, rows, CHUNK)]
+
+
 def in_order(claims: pl.DataFrame) -> tuple[pl.DataFrame, Indices | None]:
     """The claims by person and order of payment, with their former places if they had to move."""
-    if _is_in_order(claims):
-        return claims, None
+    order = order_of(claims)
+    return (claims, None) if order is None else (claims[order], order)
+
+
+def order_of(claims: pl.DataFrame, by_cover: bool = False) -> Indices | None:
+    """Places of the claims by person and order of payment; None if they stand so already.
+
+    `by_cover`: by cover before the order of payment, where that costs no more.
+    """
+    person, payment = claims["person"], claims["order"].to_numpy()
+    if not person.dtype.is_integer():
+        return None if _is_in_order(claims) else _sorted(claims)
+    numbers = person.to_numpy()
+    if not _rises(payment):
+        return None if _is_in_order(claims) else _sorted(claims)
+    # As claims are filed: one sort of a number that holds person, cover and place will do.
+    keys = [numbers]
+    if by_cover:
+        keys.append(claims["cover_starts_on"].to_physical().to_numpy())
+    elif not (numbers[1:] < numbers[:-1]).any():
+        return None
+    return _packed(keys) if claims.height else None
+
+
+def _rises(numbers: Any) -> bool:
+    return bool((numbers[1:] > numbers[:-1]).all())
+
+
+def _packed(keys: list[Any]) -> Indices:
+    """Places in ascending order of the keys, and of the places themselves."""
+    count = len(keys[0])
+    packed: Indices = np.zeros(count, dtype=np.int64)
+    bits = max(1, count - 1).bit_length()
+    for key in keys:
+        low = int(key.min())
+        width = (int(key.max()) - low).bit_length()
+        if (bits := bits + width) > 62:
+            return np.lexsort(tuple(reversed(keys)))
+        packed <<= width
+        held = key if key.dtype == np.uint64 else key.astype(np.int64)
+        packed += (held - held.dtype.type(low)).astype(np.int64, copy=False)
+    place = max(1, count - 1).bit_length()
+    packed <<= place
+    packed += np.arange(count)
+    packed.sort()
+    packed &= (1 << place) - 1
+    return packed
+
+
+def _sorted(claims: pl.DataFrame) -> Indices:
     order = claims.select(pl.arg_sort_by("person", "order").cast(pl.Int64)).to_series()
-    return claims[order], order.to_numpy()
+    return order.to_numpy()
 
 
 def _is_in_order(claims: pl.DataFrame) -> bool:
@@ -98,12 +146,11 @@ def _is_in_order(claims: pl.DataFrame) -> bool:
     elif (person.to_numpy()[1:] < person.to_numpy()[:-1]).any():
         return False
     earlier = payment[1:] < payment[:-1]
-    return not (earlier & ~_begins(claims)[1:]).any()
+    return not (earlier & ~_begins(person)[1:]).any()
 
 
-def _begins(claims: pl.DataFrame) -> Bools:
+def _begins(person: pl.Series) -> Bools:
     """Where another person begins."""
-    person = claims["person"]
     begins = np.ones(len(person), dtype=np.bool_)
     if person.dtype.is_integer():
         numbers = person.to_numpy()
@@ -113,15 +160,19 @@ def _begins(claims: pl.DataFrame) -> Bools:
     return begins
 
 
-def person_numbers(claims: pl.DataFrame) -> Indices:
-    """Persons numbered from 0 as they stand; the claims are in order."""
-    return persons_of(claims).numbers
-
-
-def persons_of(claims: pl.DataFrame) -> Persons:
-    """The persons of claims that are in order; two rows of one order raise FactsError."""
-    begins, orders = _begins(claims), claims["order"].to_numpy()
+def persons_of(claims: pl.DataFrame, order: Indices | None = None) -> Persons:
+    """The persons of claims read in this order; two rows of one order raise FactsError."""
+    person, orders = claims["person"], claims["order"].to_numpy()
+    rises = _rises(orders)
+    if order is not None:
+        numbers = person.dtype.is_integer()
+        person = pl.Series(person.to_numpy()[order]) if numbers else person.gather(order)
+        orders = orders if rises else orders[order]
+    begins = _begins(person)
+    if rises:
+        return Persons(begins)
     doubled = orders[1:] == orders[:-1]
     if doubled.any() and (doubled := doubled & ~begins[1:]).any():
-        raise duplicate_order(claims, int(doubled.argmax()) + 1)
+        at = int(doubled.argmax()) + 1
+        raise duplicate_order(claims, at if order is None else int(order[at]))
     return Persons(begins)

@@ -213,10 +213,6 @@ def _instead(
     result: n.PaysInstead, clause: c.Waiting, lane: Lane, flow: Flow, inside: Mask
 ) -> list[Lane]:
     here = Flow(flow.batch, flow.on, both(flow.open, inside), flow.sink)
-    amount = number(result.amount, here)
-    if result.per_share:
-        high = flow.batch.sheet.column("cover_shares").high
-        amount = amount * Exact(lane.shares, 1, high)
     flow.open = but_not(flow.open, inside)
     other = Lane(
         lane.benefit,
@@ -229,8 +225,8 @@ def _instead(
         passed=lane.passed,
         open=here.open,
         pending=lane.pending,
-        amount=amount,
         guards=lane.guards,
+        instead=result,
     )
     other.reduced = []
     return [other]

@@ -17,6 +17,7 @@ from ..frames import facts_of, payment_of, settled_payment
 from .batch import CODES
 from .days import day_number
 from .outcomes import OUTCOMES, Outcomes, What
+from .persons import order_of
 from .ranks import Indices
 
 
@@ -60,10 +61,14 @@ def _decide(edition: Edition, facts: Any, claim: str) -> Decision:
 def decide_by_reference(
     edition: Edition, frame: pl.DataFrame, rows: Indices, outcomes: Outcomes
 ) -> None:
-    """Decide these rows of the frame (whole persons, in order) into the outcomes."""
+    """Decide these rows of the frame (whole persons) into the outcomes."""
     if not len(rows):
         return
-    decided = decide_rows(edition, frame[rows])
+    held = frame[rows]
+    order = order_of(held)
+    if order is not None:
+        held, rows = held[order], rows[order]
+    decided = decide_rows(edition, held)
     for at, (_, decision) in zip(rows.tolist(), decided, strict=True):
         outcomes.clear(at)
         if decision is not None:

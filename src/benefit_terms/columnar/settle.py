@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from .. import clauses as c
 from .. import nodes as n
 from .batch import Batch, Flow, Lane
-from .columns import Column
-from .conditions import category_column, entry_table
+from .conditions import category_column
 from .exact import Exact, least, rounded, where, within
+from .exclusive import let_give_way, rivals_of
 from .guards import event_days
-from .masks import Ints, Mask, anywhere, both, but_not, choose, either, equal, opposite, total
+from .masks import Ints, Mask, anywhere, both, but_not, choose, either, opposite, total
+from .measures import present
 from .prepare import reckoned
-from .state import Draft, Result, State, caps_of
+from .set_off import same_disease, set_off
+from .state import Draft, Result, caps_of
 from .values import number
 
 _NO_DAY = 2**31 - 1
@@ -26,37 +25,58 @@ def settle(batch: Batch, lanes: list[Lane]) -> Result:
     """Decide the rows of a round (or of a whole chunk, where nothing is remembered)."""
     drafts = batch.state.drafts if batch.state else []
     for lane in lanes:
-        draft = _drafted(lane, batch)
+        draft = _drafted(lane, batch, drafts)
         if draft is not None:
             drafts.append(draft)
-    for _, clause in batch.edition.of(c.MutuallyExclusive):
-        _let_give_way(clause, batch, drafts)
+            let_give_way(batch, drafts)
     return _concluded(batch, drafts)
 
 
-def _drafted(lane: Lane, batch: Batch) -> Draft | None:
+def _drafted(lane: Lane, batch: Batch, drafts: list[Draft]) -> Draft | None:
     here, state = batch.here, batch.state
     on = here(lane.on)
     flow = Flow(batch, on, here(lane.open), batch.refusals)
     if lane.guards:
         flow.open = both(flow.open, _passed(lane, batch, on))
+    if lane.instead is not None:
+        _once_an_event(lane, flow, drafts)
     if not anywhere(flow.open):
         return None
-    before = _paid_for_the_same(lane, batch) if lane.guards else 0
-    amount = lane.amount
+    amount, before = lane.amount, Exact(0, 1, 0)
     if amount is not None:
         amount = Exact(here(amount.num), amount.den, amount.high)
     if state is not None:
-        state.limits = {}
+        state.limits, state.rivals = {}, rivals_of(batch.edition, lane.benefit.id)
+        before = set_off(lane, flow)
+    if lane.instead is not None:
+        amount = _instead(lane, flow)
     for node in lane.steps:
         amount = reckoned(node, flow, lane, amount)
     for inside, rate in lane.reduced or ():
         inside = here(inside)
         factor = number(rate, flow, both(flow.open, inside))
         amount = where(inside, amount * factor, amount)
-    if lane.is_the_benefit and not (isinstance(before, int) and before == 0):
-        amount = amount.less(Exact(before, 1, _history_high(state)))
-    return _rounded(lane, batch, flow, amount)
+    if lane.is_the_benefit:
+        amount = amount.less(before)
+    draft = _rounded(lane, batch, flow, amount)
+    if state is not None and lane.is_the_benefit:
+        state.keep_paid(lane, flow.open)
+    return draft
+
+
+def _once_an_event(lane: Lane, flow: Flow, drafts: list[Draft]) -> None:
+    """What a window pays instead is paid once, however many benefits wait."""
+    for draft in drafts:
+        if draft.lane.clause == lane.clause:
+            flow.open = but_not(flow.open, draft.live)
+
+
+def _instead(lane: Lane, flow: Flow) -> Exact:
+    amount = number(lane.instead.amount, flow)
+    if lane.instead.per_share:
+        high = flow.batch.sheet.column("cover_shares").high
+        amount = amount * Exact(flow.batch.here(lane.shares), 1, high)
+    return amount
 
 
 def _passed(lane: Lane, batch: Batch, on: Ints) -> Mask:
@@ -74,10 +94,6 @@ def _passed(lane: Lane, batch: Batch, on: Ints) -> Mask:
     return passed
 
 
-def _history_high(state: State | None) -> int:
-    return state.highs.get("history", 0) if state else 0
-
-
 def _rounded(lane: Lane, batch: Batch, flow: Flow, amount: Exact) -> Draft:
     """The plan's rounding, which may never lift an amount over a cap it was cut to."""
     found = batch.edition.first(c.FinalRounding)
@@ -86,11 +102,11 @@ def _rounded(lane: Lane, batch: Batch, flow: Flow, amount: Exact) -> Draft:
     if batch.state is not None and not (how.endswith("_fen") and _ends_under_cap(lane)):
         for _, cap in batch.edition.of(c.Cap):
             if cap.id in caps_of(lane) and cap.id in batch.state.limits:
-                left = batch.state.limits[cap.id].less(batch.state.cap_used(batch, cap))
-                fen = least(fen, left)
+                fen = least(fen, batch.state.cap_left(batch, cap, batch.state.limits[cap.id]))
     nothing: Mask = fen.num == 0
     flow.halt(nothing, "nothing_to_pay")
-    return Draft(lane, choose(flow.open, fen.num, 0), fen.high)
+    paid = choose(flow.open, fen.num, 0)
+    return Draft(lane, paid, fen.high, paid)
 
 
 def _ends_under_cap(lane: Lane) -> bool:
@@ -113,184 +129,15 @@ def _ask_late(clause: c.Clause, lane: Lane, flow: Flow) -> None:
         late: Mask = on >= state.ended_from()
         flow.halt(late, "cover_ended")
     elif isinstance(clause, c.TimesLimit):
-        used: Mask = state.times(clause) >= clause.most
+        used: Mask = state.times(flow.batch, clause) >= clause.most
         flow.halt(used, "times_used_up")
     elif isinstance(clause, c.SameDisease):
-        for same in _same_disease(clause, lane, flow.batch):
+        uncoded = but_not(present(flow.batch, "diagnosis"), category_column(flow.batch).known())
+        flow.halt(both(uncoded, state.coded_before()), "fact_missing")
+        for same in same_disease(clause, lane, flow.batch):
             flow.halt(both(same.rows, same.results("excludes")), "same_disease_paid")
     else:
         raise NotImplementedError(clause.kind)
-
-
-@dataclass(frozen=True)
-class Same:
-    """An earlier round: where it paid for the same disease, and what that does now."""
-
-    earlier: int
-    rows: Mask
-    outcome: Ints
-    amount: Ints
-
-    def results(self, *wanted: str) -> Mask:
-        found: Mask = False
-        for word in wanted:
-            found = either(found, equal(self.outcome, _OUTCOMES.index(word)))
-        return found
-
-
-_OUTCOMES = ("excludes", "pays_difference", "replaces", "adds")
-
-
-def _same_disease(clause: c.SameDisease, lane: Lane, batch: Batch) -> list[Same]:
-    state = batch.state
-    assert state is not None
-    if "paid" not in state.history:
-        return []
-    lists = (node.lists for node in lane.benefit.when if isinstance(node, n.DiseaseIn))
-    names = [name for held in lists for name in held]
-    category = category_column(batch)
-    table = np.array([*entry_table(batch, tuple(names)), -1])
-    found = []
-    for earlier in state.rounds_before():
-        rows = state.before("paid", earlier)
-        same = _same_category(clause, batch, earlier, table)
-        same = both(but_not(same, category.missing()), rows)
-        if clause.benefits:
-            same = both(same, state.before(("ours", clause.id), earlier))
-        if clause.per == "period":
-            same = both(same, state.same_cover(batch, earlier))
-        if anywhere(same):
-            outcome = _pair(clause, batch, earlier)
-            found.append(Same(earlier, same, outcome, state.before("amount", earlier)))
-    return found
-
-
-def _same_category(
-    clause: c.SameDisease, batch: Batch, earlier: int, table: NDArray[np.int64]
-) -> Mask:
-    state = batch.state
-    assert state is not None
-    now = category_column(batch).values
-    then = state.earlier_values(category_column, batch, earlier)
-    same: Mask = now == then
-    if clause.same == "entry":
-        entry = table[now]
-        listed: Mask = entry >= 0
-        again: Mask = table[then] == entry
-        same = either(same, both(_plain(listed), _plain(again)))
-    return same
-
-
-def _plain(mask: Mask) -> Mask:
-    return mask if isinstance(mask, (bool, np.ndarray)) and np.ndim(mask) else bool(mask)
-
-
-def _severity(batch: Batch) -> Column:
-    return batch.column("diagnosis_severity")
-
-
-def _pair(clause: c.SameDisease, batch: Batch, earlier: int) -> Ints:
-    """What the earlier severity does to this one, as a place in `_OUTCOMES`."""
-    state = batch.state
-    assert state is not None
-    outcome: Ints = 0
-    severity = _severity(batch)
-    then = state.earlier_values(_severity, batch, earlier)
-    for pair in clause.pairs:
-        if pair.earlier in severity.codes and pair.now in severity.codes:
-            now = equal(severity.values, severity.codes[pair.now])
-            was = equal(then, severity.codes[pair.earlier])
-            outcome = choose(both(now, was), _OUTCOMES.index(pair.result), outcome)
-    return outcome
-
-
-def _paid_for_the_same(lane: Lane, batch: Batch) -> Ints:
-    """Fen paid for a milder form of the same disease that count, where the article says so.
-
-    What is replaced is also taken out of the caps: `state.replaced`.
-    """
-    state = batch.state
-    assert state is not None
-    state.replaced = {}
-    off: Ints = 0
-    gone: dict[int, Mask] = {}
-    for clause, _ in lane.guards:
-        if not isinstance(clause, c.SameDisease) or not clause.pairs:
-            continue
-        for same in _same_disease(clause, lane, batch):
-            counts = both(same.rows, same.results("pays_difference", "replaces"))
-            off = total(off, choose(counts, same.amount, 0))
-            replaced = both(same.rows, same.results("replaces"))
-            gone[same.earlier] = either(gone.get(same.earlier, False), replaced)
-    for earlier, replaced in gone.items():
-        for cap in state.needs.caps if anywhere(replaced) else ():
-            here = replaced
-            if cap.per == "period":
-                here = both(here, state.same_cover(batch, earlier))
-            used = choose(here, state.before(("uses", cap.id), earlier), 0)
-            state.replaced[cap.id] = total(state.replaced.get(cap.id, 0), used)
-    return off
-
-
-# Exclusive benefits: one of them is paid.
-
-
-def _let_give_way(clause: c.MutuallyExclusive, batch: Batch, drafts: list[Draft]) -> None:
-    rivals = [draft for draft in drafts if draft.lane.clause in clause.benefits]
-    if not rivals:
-        return
-    if clause.keep == "first_listed":
-        rivals = sorted(rivals, key=lambda draft: clause.benefits.index(draft.lane.clause))
-    best: Ints = 0
-    for draft in rivals:
-        if clause.keep == "largest":
-            best = draft.fen if isinstance(best, int) and best == 0 else np.maximum(best, draft.fen)
-    settled: Mask = False
-    for draft in rivals:
-        kept = but_not(draft.live, settled)
-        if clause.keep == "largest":
-            largest: Mask = draft.fen == best
-            kept = both(kept, largest)
-        dropped = but_not(draft.live, kept)
-        if anywhere(dropped):
-            batch.refusals.add(dropped, "excluded_by_other_benefit")
-            _drop(batch, draft, dropped)
-        settled = either(settled, kept)
-    for draft in rivals:
-        _take_off_earlier(clause, batch, draft)
-
-
-def _drop(batch: Batch, draft: Draft, dropped: Mask) -> None:
-    """Take back a draft with all that it counted."""
-    draft.fen = choose(dropped, 0, draft.fen)
-    state = batch.state
-    assert state is not None
-    state.counting = [
-        (name, counter, Exact(choose(dropped, 0, more.num), 1, more.high))
-        if name == draft.lane.benefit.id
-        else (name, counter, more)
-        for name, counter, more in state.counting
-    ]
-
-
-def _take_off_earlier(clause: c.MutuallyExclusive, batch: Batch, draft: Draft) -> None:
-    """What a rival benefit paid earlier in this cover counts towards the one kept."""
-    state = batch.state
-    assert state is not None
-    for rival in batch.edition.of(c.Benefit):
-        name = rival[1].id
-        if name not in clause.benefits or name == draft.lane.clause:
-            continue
-        paid = state.paid_earlier((name,), "period")
-        if isinstance(paid, int):
-            continue
-        live = draft.live
-        left = np.maximum(draft.fen - paid, 0)
-        gone: Mask = both(live, left == 0)
-        draft.fen = choose(live, left, 0)
-        if anywhere(gone):
-            batch.refusals.add(gone, "excluded_by_other_benefit")
-            _drop(batch, draft, gone)
 
 
 def _concluded(batch: Batch, drafts: list[Draft]) -> Result:

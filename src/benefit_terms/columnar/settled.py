@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from .batch import Batch
-from .columns import Column, column_of
+from .columns import Column
 from .masks import Bools, Ints, Mask, both, but_not, choose, either
 from .state import Result
 
@@ -22,7 +22,7 @@ def _summed(batch: Batch, name: str, label: str, number: str, wanted: str) -> Co
         held = pl.element().struct
         entry = pl.when(held.field(label) == wanted).then(held.field(number)).otherwise(0)
         summed = pl.col(name).list.eval(entry).list.sum().fill_null(0)
-        return column_of(sheet.frame.select(summed.alias(name)).to_series().cast(pl.Int64))
+        return sheet.of(sheet.frame.select(summed.alias(name)).to_series().cast(pl.Int64))
 
     return batch.made((name, wanted), make)
 
@@ -35,6 +35,7 @@ def _own(batch: Batch) -> Mask:
 
 def settled_result(batch: Batch, result: Result, settled: Bools) -> Result:
     """The result with what the settled rows paid; their own refusals are forgotten."""
+    batch.give_up(both(settled, _says_nothing(batch)))
     own = _own(batch)
     amount = batch.column("settled_amount_fen")
     paid: Ints = choose(own, choose(amount.missing(), 0, amount.values), 0)
@@ -60,6 +61,21 @@ def settled_result(batch: Batch, result: Result, settled: Bools) -> Result:
     said.unlined = both(settled, _unlined(batch))
     said.high, said.counts_high = high, counts_high
     return said
+
+
+def _says_nothing(batch: Batch) -> Mask:
+    """Settled lines or uses of 0 fen: whether they count is for the reference to say."""
+    sheet = batch.sheet
+    names = [name for name in ("settled_lines", "settled_uses") if sheet.has(name)]
+
+    def make() -> Column:
+        nothing = pl.element().struct.field("amount_fen") == 0
+        asked = [pl.col(name).list.eval(nothing).list.any() for name in names]
+        found = pl.any_horizontal(asked or [pl.lit(False)]).fill_null(False)
+        return sheet.of(sheet.frame.select(found.alias("nothing")).to_series())
+
+    found: Mask = batch.made("settled_nothing", make).values == 1
+    return found
 
 
 def _named(batch: Batch) -> list[str]:
@@ -103,7 +119,7 @@ def _unlined(batch: Batch) -> Mask:
 
     def make() -> Column:
         empty = (pl.col("settled_lines").list.len() == 0).fill_null(True)
-        return column_of(sheet.frame.select(empty.alias("unlined")).to_series())
+        return sheet.of(sheet.frame.select(empty.alias("unlined")).to_series())
 
     found: Mask = batch.made("unlined", make).values == 1
     return found

@@ -11,7 +11,7 @@ from .. import clauses as c
 from .. import nodes as n
 from ..quantities import Quantity
 from .batch import Batch, Flow, Lane
-from .columns import Column, column_of
+from .columns import Column
 from .conditions import lists_any
 from .exact import Exact, least, rounded, where
 from .masks import Mask, anywhere, both, but_not, either, opposite
@@ -34,8 +34,12 @@ def _less(node: n.Less, flow: Flow, lane: Lane, amount: Exact) -> Exact:
 
 def _deductible(node: n.Deductible, flow: Flow, lane: Lane, amount: Exact) -> Exact:
     off = number(node.amount, flow)
+    if node.per == "event":
+        # Its account carries the name of the event: the reference keeps that.
+        flow.give_up()
     if node.per == "period":
-        counter, state = f"{lane.benefit.id}.deductible", flow.batch.state
+        counter = node.name or f"{lane.benefit.id}.deductible"
+        state = flow.batch.state
         assert state is not None
         off = off.less(state.counted(flow.batch, counter, "period"))
         state.count(flow, lane, counter, rounded(least(off, amount), "down_fen"))
@@ -63,7 +67,7 @@ def _beside(batch: Batch, key: Any, wanted: pl.Expr) -> Exact:
 
     def make() -> Column:
         summed = pl.col("beside").list.eval(paid).list.sum().fill_null(0)
-        return column_of(frame.select(summed.alias("beside")).to_series().cast(pl.Int64))
+        return batch.sheet.of(frame.select(summed.alias("beside")).to_series().cast(pl.Int64))
 
     return amount_of([batch.made(("beside", key), make)])
 
@@ -97,10 +101,13 @@ def _edges(node: Any, flow: Flow) -> Edges:
 
 
 def _as_published(node: Any, found: Edges, above: Exact) -> Exact:
-    """1001 after 1000 is 1000; a first edge belongs to its band where the whole amount counts."""
-    end = found[-1][2] if found else _NOTHING
-    first = not found and not isinstance(node, n.ProgressiveBands) and node.edges == "upper"
-    lower = above.less(Exact.of(1)) if first else above
+    """1001 is 1000; another first edge belongs to its band where the whole amount counts."""
+    end, lower = found[-1][2] if found else _NOTHING, above
+    if not found:
+        if not isinstance(node, n.ProgressiveBands) and node.edges == "upper":
+            lower = above.less(Exact.of(1))
+        beyond: Mask = above.num % (1000 * above.den) == 100 * above.den
+        lower = where(beyond, above.less(Exact.of(100)), lower)
     if end is None:
         return lower
     next_yuan = end + Exact.of(100)
@@ -166,11 +173,12 @@ def _under_cap(node: n.UnderCap, flow: Flow, lane: Lane, amount: Exact) -> Exact
     if cap is None:
         flow.give_up()
         return amount
+    flow.halt(state.cap_unclear(batch, cap), "fact_missing")
     limit = number(cap.limit, flow)
     if cap.per_share:
         limit = limit * _held(flow, lane)
     state.limits[cap.id] = limit
-    left = limit.less(state.cap_used(batch, cap))
+    left = state.cap_left(batch, cap, limit)
     flow.halt(but_not(amount > _NOTHING, left > _NOTHING), "cap_exhausted")
     return least(amount, left)
 
@@ -192,6 +200,8 @@ def _held(flow: Flow, lane: Lane) -> Exact:
 def _indemnity(node: n.IndemnityLimit, flow: Flow, lane: Lane, amount: Exact) -> Exact:
     _need_bill(flow)
     limit = borne(flow.batch)
+    if flow.batch.state is not None:
+        limit = limit.less(flow.batch.state.made_good(flow.batch))
     if node.across_plans:
         indemnity = pl.element().struct.field("indemnity").fill_null(False)
         limit = limit.less(_beside(flow.batch, "indemnity", indemnity))
