@@ -14,8 +14,9 @@ from ..frame_checks import duplicate_order
 from .masks import Bools
 from .ranks import Indices
 
-#: Rows of a chunk: its arrays stay in the processor's cache.
-CHUNK = 1 << 16
+#: Rows of a chunk. Smaller ones would stay in the cache, but threads that hand the interpreter to
+#: each other between short array operations lose more than that (measured from 2^13 to 2^19).
+CHUNK = 1 << 18
 #: Persons with more rows than this are gathered, so that chunks have few rounds.
 MANY = 40
 #: Persons with more rows than this are decided by the reference.
