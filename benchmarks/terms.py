@@ -198,12 +198,7 @@ def _rates(
 
 def _decide(edition: Edition, frame: pl.DataFrame) -> Amounts:
     """The amounts of the columnar evaluator, in the order of the frame."""
-    found = decided(edition, frame)
-    if found.order is None:
-        return found.outcomes.amount
-    placed = np.empty_like(found.outcomes.amount)
-    placed[found.order] = found.outcomes.amount
-    return placed
+    return decided(edition, frame).outcomes.amount
 
 
 def _forms(

@@ -38,8 +38,6 @@ class Decided:
     outcomes: Outcomes
     settled: Bools | None
     by_reference: int
-    #: Always None: outcomes stand in the order of the frame. `benchmarks/terms.py` still asks.
-    order: None = None
 
     @property
     def claims(self) -> int:
