@@ -215,6 +215,18 @@ class Edition:
         """By benefit, what the evaluator has to ask before it pays; filled by `guards.py`."""
         return {}
 
+    def rivals(self, benefit: str) -> frozenset[str]:
+        """The benefits that this one excludes within an event."""
+        return self._rivals.get(benefit, frozenset())
+
+    @cached_property
+    def _rivals(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for _, clause in self.of(c.MutuallyExclusive):
+            for one in clause.benefits:
+                found[one] = found.get(one, frozenset()) | set(clause.benefits) - {one}
+        return found
+
     @cached_property
     def indemnity_benefits(self) -> frozenset[str]:
         """The benefits that make good expenses: those that are never above what was borne."""

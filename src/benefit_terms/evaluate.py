@@ -118,7 +118,7 @@ def _pay(scope: Scope) -> None:
     run = scope.run
     before = _paid_for_the_same(scope)
     run.set_off = [one for _, one in before] + _paid_to_rivals(scope)
-    run.rivals = _rivals_of(run.edition, scope.benefit.id)
+    run.rivals = run.edition.rivals(scope.benefit.id)
     try:
         owed = due(scope, reckon)
         amount = owed.amount
@@ -158,16 +158,6 @@ def _paid_to_rivals(scope: Scope) -> list[SetOff]:
         for paid in scope.run.earlier_in_cover()
         if any(line.clause in others for line in paid.lines)
     ]
-
-
-def _rivals_of(edition: Edition, benefit: str) -> frozenset[str]:
-    return frozenset(
-        other
-        for _, clause in edition.of(c.MutuallyExclusive)
-        if benefit in clause.benefits
-        for other in clause.benefits
-        if other != benefit
-    )
 
 
 def _draft(scope: Scope, amount: Number, label: n.Text, ends_cover: bool) -> None:

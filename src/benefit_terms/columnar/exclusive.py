@@ -5,22 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from .. import clauses as c
-from ..edition import Edition
 from .batch import Batch
 from .exact import Exact
 from .masks import Ints, Mask, anywhere, both, but_not, choose, either
 from .state import Draft
-
-
-def rivals_of(edition: Edition, benefit: str) -> frozenset[str]:
-    """The benefits that this one excludes."""
-    return frozenset(
-        other
-        for _, clause in edition.of(c.MutuallyExclusive)
-        if benefit in clause.benefits
-        for other in clause.benefits
-        if other != benefit
-    )
 
 
 def let_give_way(batch: Batch, drafts: list[Draft]) -> None:

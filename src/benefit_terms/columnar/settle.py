@@ -9,7 +9,7 @@ from .. import nodes as n
 from .batch import Batch, Flow, Lane
 from .conditions import category_column
 from .exact import Exact, least, rounded, where, within
-from .exclusive import let_give_way, rivals_of
+from .exclusive import let_give_way
 from .guards import event_days
 from .masks import Ints, Mask, anywhere, both, but_not, choose, either, opposite, total
 from .measures import present
@@ -46,7 +46,7 @@ def _drafted(lane: Lane, batch: Batch, drafts: list[Draft]) -> Draft | None:
     if amount is not None:
         amount = Exact(here(amount.num), amount.den, amount.high)
     if state is not None:
-        state.limits, state.rivals = {}, rivals_of(batch.edition, lane.benefit.id)
+        state.limits, state.rivals = {}, batch.edition.rivals(lane.benefit.id)
         before = set_off(lane, flow)
     if lane.instead is not None:
         amount = _instead(lane, flow)
