@@ -5,6 +5,7 @@ from __future__ import annotations
 from huzhu.claims.enums import ClaimState as S
 from huzhu.claims.enums import ReviewStep
 from huzhu.claims.errors import WrongClaimState
+from huzhu.kernel.lifecycles import Lifecycle
 
 _ACTS: dict[str, tuple[str, str]] = {
     "amend": ("修改", "amended"),
@@ -58,23 +59,11 @@ AFTER: dict[tuple[str, S], S] = {
     ("mark_failed", S.PAID): S.PAID,
 }
 
-ACTS = tuple(_ACTS)
+_LIFECYCLE = Lifecycle(S, _ACTS, AFTER, WrongClaimState)
+ACTS, state_after, can = _LIFECYCLE.acts, _LIFECYCLE.state_after, _LIFECYCLE.can
 STEP_IN: dict[S, ReviewStep] = {
     S.WITH_OFFICER: ReviewStep.OFFICER,
     S.WITH_HEAD: ReviewStep.HEAD,
     S.WITH_COMPLIANCE: ReviewStep.COMPLIANCE,
 }
 DECIDED_TO_PAY = (S.APPROVED, S.PAID, S.PAYMENT_FAILED)
-
-
-def state_after(act: str, state: str) -> S:
-    """The state that follows. Raises WrongClaimState where the act does not fit the state."""
-    found = AFTER.get((act, S(state)))
-    if found is None:
-        zh, en = _ACTS[act]
-        raise WrongClaimState(state=S(state).label, act_zh=zh, act_en=en)
-    return found
-
-
-def can(act: str, state: str) -> bool:
-    return (act, S(state)) in AFTER

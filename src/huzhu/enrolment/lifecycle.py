@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huzhu.enrolment.enums import RosterState as S
 from huzhu.enrolment.errors import WrongRosterState
+from huzhu.kernel.lifecycles import Lifecycle
 
 _ACTS: dict[str, tuple[str, str]] = {
     "check": ("核对", "checked"),
@@ -29,17 +30,5 @@ AFTER: dict[tuple[str, S], S] = {
     ("discard", S.UNREADABLE): S.DISCARDED,
 }
 
-ACTS = tuple(_ACTS)
-
-
-def state_after(act: str, state: str) -> S:
-    """The state that follows. Raises WrongRosterState where the act does not fit the state."""
-    found = AFTER.get((act, S(state)))
-    if found is None:
-        zh, en = _ACTS[act]
-        raise WrongRosterState(state=S(state).label, act_zh=zh, act_en=en)
-    return found
-
-
-def can(act: str, state: str) -> bool:
-    return (act, S(state)) in AFTER
+_LIFECYCLE = Lifecycle(S, _ACTS, AFTER, WrongRosterState)
+ACTS, state_after, can = _LIFECYCLE.acts, _LIFECYCLE.state_after, _LIFECYCLE.can

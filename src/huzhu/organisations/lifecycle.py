@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huzhu.kernel.lifecycles import Lifecycle
 from huzhu.organisations.enums import ApplicationKind
 from huzhu.organisations.enums import ApplicationState as S
 from huzhu.organisations.errors import WrongApplicationState
@@ -30,7 +31,8 @@ AFTER: dict[tuple[str, S], S] = {
     ("approve", S.SUBMITTED): S.APPROVED,
 }
 
-ACTS = tuple(_ACTS)
+_LIFECYCLE = Lifecycle(S, _ACTS, AFTER, WrongApplicationState)
+ACTS, state_after, can = _LIFECYCLE.acts, _LIFECYCLE.state_after, _LIFECYCLE.can
 
 # What a unit is said to be while an application about it is with the city.
 STANDING: dict[ApplicationKind, tuple[str, str]] = {
@@ -40,16 +42,3 @@ STANDING: dict[ApplicationKind, tuple[str, str]] = {
     ApplicationKind.MERGE: ("合并市总审核中", "Merger with the city"),
     ApplicationKind.SPLIT: ("分立市总审核中", "Division with the city"),
 }
-
-
-def state_after(act: str, state: str) -> S:
-    """The state that follows. Raises WrongApplicationState where the act does not fit the state."""
-    found = AFTER.get((act, S(state)))
-    if found is None:
-        zh, en = _ACTS[act]
-        raise WrongApplicationState(state=S(state).label, act_zh=zh, act_en=en)
-    return found
-
-
-def can(act: str, state: str) -> bool:
-    return (act, S(state)) in AFTER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huzhu.kernel.lifecycles import Lifecycle
 from huzhu.plans.enums import DraftState as S
 from huzhu.plans.errors import WrongDraftState
 
@@ -32,18 +33,6 @@ AFTER: dict[tuple[str, S], S] = {
     ("replay", S.SUBMITTED): S.SUBMITTED,
 }
 
-ACTS = tuple(_ACTS)
+_LIFECYCLE = Lifecycle(S, _ACTS, AFTER, WrongDraftState)
+ACTS, state_after, can = _LIFECYCLE.acts, _LIFECYCLE.state_after, _LIFECYCLE.can
 OPEN = (S.DRAFT, S.RETURNED, S.SUBMITTED)
-
-
-def state_after(act: str, state: str) -> S:
-    """The state that follows. Raises WrongDraftState where the act does not fit the state."""
-    found = AFTER.get((act, S(state)))
-    if found is None:
-        zh, en = _ACTS[act]
-        raise WrongDraftState(state=S(state).label, act_zh=zh, act_en=en)
-    return found
-
-
-def can(act: str, state: str) -> bool:
-    return (act, S(state)) in AFTER

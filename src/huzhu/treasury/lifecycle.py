@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huzhu.kernel.lifecycles import Lifecycle
 from huzhu.treasury.enums import BatchState as S
 from huzhu.treasury.errors import WrongBatchState
 
@@ -25,17 +26,10 @@ AFTER: dict[tuple[str, S], S] = {
     ("import_return", S.SETTLED): S.SETTLED,
 }
 
-ACTS = tuple(_ACTS)
+_LIFECYCLE = Lifecycle(S, _ACTS, AFTER, WrongBatchState)
+ACTS, can = _LIFECYCLE.acts, _LIFECYCLE.can
 
 
 def state_after(act: str, state: str, ref: str) -> S:
-    """The state that follows. Raises WrongBatchState where the act does not fit the state."""
-    found = AFTER.get((act, S(state)))
-    if found is None:
-        zh, en = _ACTS[act]
-        raise WrongBatchState(ref=ref, state=S(state).label, act_zh=zh, act_en=en)
-    return found
-
-
-def can(act: str, state: str) -> bool:
-    return (act, S(state)) in AFTER
+    """The state that follows. Raises WrongBatchState, which names the batch."""
+    return _LIFECYCLE.state_after(act, state, ref=ref)
