@@ -57,7 +57,20 @@ def cases_path(edition_file: Path) -> Path:
 
 def load_cases(path: Path) -> list[Case]:
     """Read a file of cases; raises CasesError or FactsError naming file and case."""
-    return parse_cases(path.read_text(encoding="utf-8"), str(path))
+    return parse_cases(cases_text(path), str(path))
+
+
+def cases_text(path: Path) -> str:
+    """What stands in a file of cases; raises CasesError for one that cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise CasesError(
+            "unreadable",
+            f"The cases cannot be read: {trouble}.",
+            where=str(path),
+            remedy="Check the path, and that the file is UTF-8 text.",
+        ) from None
 
 
 def parse_cases(text: str, name: str) -> list[Case]:
@@ -129,18 +142,19 @@ def run_case(edition: Edition, case: Case) -> Ran:
 
 
 def check_cases(
-    edition: Edition, path: Path, problems: Problems, language: Language = "en"
+    edition: Edition, text: str | None, name: str, problems: Problems, language: Language = "en"
 ) -> list[Ran]:
-    """Run all cases; report failures with the decision explained."""
-    if not path.exists():
+    """Run all cases; report failures with the decision explained. `text` is None without cases."""
+    file = Path(name).name
+    if text is None:
         problems.add(
             "no_cases",
             "",
-            f"There is no {path.name} beside the edition.",
+            f"There is no {file} beside the edition.",
             "Write a case for each branch, edge, cap and refusal.",
         )
         return []
-    ran = [run_case(edition, case) for case in load_cases(path)]
+    ran = [run_case(edition, case) for case in parse_cases(text, name)]
     for one in ran:
         if one.differences:
             why = explain(edition, one.decision, language, "reviewer").replace("\n", "\n    ")
@@ -148,6 +162,6 @@ def check_cases(
                 "case_fails",
                 "",
                 f"Case “{one.case.name}”: {'; '.join(one.differences)}.\n    {why}",
-                f"Correct the edition, or the case in {path.name}.",
+                f"Correct the edition, or the case in {file}.",
             )
     return ran

@@ -8,14 +8,14 @@ from datetime import timedelta
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from .cases import cases_path, check_cases
+from .cases import Ran, cases_path, cases_text, check_cases
 from .coverage import check_coverage
 from .edition import Edition
 from .errors import TermsError
 from .explain import Language
 from .mutate import check_mutants
 from .problems import Problem, Problems
-from .schema import load_edition
+from .schema import load_edition, parse_edition
 from .soundness import CHECKS
 
 
@@ -55,25 +55,56 @@ def check_paths(paths: Iterable[Path], mutate: bool = False, language: Language 
     editions: list[Edition] = []
     cases = changes = 0
     for path in edition_files(paths):
+        beside = cases_path(path)
         try:
             edition = load_edition(path)
         except TermsError as trouble:
             found.append(_problem(trouble))
             continue
         editions.append(edition)
-        problems = Problems(edition)
-        problems.extend(soundness_problems(edition))
         try:
-            ran = check_cases(edition, cases_path(path), problems, language)
-            check_coverage(edition, ran, problems)
-            if mutate:
-                changes += check_mutants(edition, [one.case for one in ran], problems)
-            cases += len(ran)
+            text = cases_text(beside) if beside.exists() else None
         except TermsError as trouble:
-            problems.append(_problem(trouble))
-        found.extend(problems)
+            found += [*soundness_problems(edition), _problem(trouble)]
+            continue
+        one = _check(edition, text, str(beside), mutate, language)
+        found += one.problems
+        cases, changes = cases + one.cases, changes + one.changes
     found.extend(_succession(editions))
     return Report(len(editions), cases, tuple(found), changes)
+
+
+def check_text(
+    text: str,
+    cases: str | None,
+    *,
+    name: str = "edition.yaml",
+    mutate: bool = False,
+    language: Language = "en",
+) -> tuple[Edition | None, Report]:
+    """The same for an edition and its cases that stand in no file; `name` is used in messages."""
+    try:
+        edition = parse_edition(text, name=name)
+    except TermsError as trouble:
+        return None, Report(0, 0, (_problem(trouble),))
+    return edition, _check(edition, cases, str(cases_path(Path(name))), mutate, language)
+
+
+def _check(
+    edition: Edition, cases: str | None, name: str, mutate: bool, language: Language
+) -> Report:
+    problems = Problems(edition)
+    problems.extend(soundness_problems(edition))
+    ran: list[Ran] = []
+    changes = 0
+    try:
+        ran = check_cases(edition, cases, name, problems, language)
+        check_coverage(edition, ran, problems)
+        if mutate:
+            changes = check_mutants(edition, [one.case for one in ran], problems)
+    except TermsError as trouble:
+        problems.append(_problem(trouble))
+    return Report(1, len(ran), tuple(problems), changes)
 
 
 def _problem(trouble: TermsError) -> Problem:

@@ -302,3 +302,16 @@ def test_c12_one_worker_holding_four_plans_costs_the_union_75_and_the_member_130
             total[source] += fen
 
     assert total == {"union": 7500, "member": 13000}
+
+
+def test_cases_that_are_no_text_are_named_and_the_rest_is_still_checked(tmp_path):
+    path = written(
+        tmp_path,
+        None,
+        parameters="  spare: {unit: fen, value: 1 yuan, source: x, sourced: assumed}",
+    )
+    path.with_suffix(".cases.yaml").write_bytes(b"\xff\xfe\x00cases")
+
+    found = [problem.code for problem in check_paths([tmp_path]).problems]
+
+    assert found == ["parameter_unused", "unreadable"]

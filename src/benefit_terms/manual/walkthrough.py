@@ -7,11 +7,9 @@ fault, and `check` is really run on each, so that the messages shown are true.
 from __future__ import annotations
 
 import re
-import tempfile
 from importlib.resources import files
-from pathlib import Path
 
-from ..check import check_paths
+from ..check import check_text
 from ..explain import explain
 from ..problem_words import problem_in_words, summary
 from ..prose import edition_in_words
@@ -62,14 +60,8 @@ def checked(
     edition: str, cases_text: str | None, mutate: bool = False, language: Language = "en"
 ) -> str:
     """What `check` prints for an edition called inpatient.yaml."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / _NAME
-        path.write_text(edition, encoding="utf-8")
-        if cases_text is not None:
-            path.with_suffix(".cases.yaml").write_text(cases_text, encoding="utf-8")
-        report = check_paths([path], mutate)
-    said = [problem_in_words(one, language) for one in report.problems]
-    lines = [problem.replace(f"{folder}/", "") for problem in said]
+    _, report = check_text(edition, cases_text, name=_NAME, mutate=mutate)
+    lines = [problem_in_words(one, language) for one in report.problems]
     return "\n".join([*lines, summary(report, language, mutated=mutate)])
 
 

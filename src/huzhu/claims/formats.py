@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import typst
-from pylopdf_fonts_zh_cn import serif_path
-
 from huzhu.kernel.clock import format_date
 from huzhu.kernel.money import capital, yuan
+from huzhu.kernel.paper import typeset
 
 _TEMPLATE = Path(__file__).parent / "letter.typ"
 
@@ -134,14 +131,7 @@ _WORDS: dict[str, dict[str, str]] = {
 
 def render_letter(letter: Letter, language: str) -> bytes:
     """The letter as PDF, in "zh" or "en"; articles stay in the words of the terms."""
-    pdf = typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        font_paths=_fonts(),
-        sys_inputs={"letter": json.dumps(_content(letter, language), ensure_ascii=False)},
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
+    return typeset(_TEMPLATE, "letter", _content(letter, language))
 
 
 def _content(letter: Letter, language: str) -> dict[str, Any]:
@@ -192,13 +182,3 @@ def _refused(refusal: LetterRefusal, words: dict[str, str]) -> dict[str, str]:
 
 def _money(fen: int, language: str) -> str:
     return f"{yuan(fen)} 元" if language == "zh" else f"CNY {yuan(fen)}"
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Only the fonts that are installed with us: the same letter on every machine."""
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(serif_path().parent)],
-    )

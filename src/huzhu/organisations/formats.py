@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-import typst
-from pylopdf_fonts_zh_cn import serif_path
-
 from huzhu.kernel.clock import format_date
+from huzhu.kernel.paper import typeset
 
 _TEMPLATE = Path(__file__).parent / "binding.typ"
 
@@ -101,21 +97,4 @@ def render_binding_form(form: BindingForm, language: str) -> bytes:
         ],
         "how": words["how"].format(ref=form.ref, on=format_date(form.printed_on, language)),
     }
-    pdf = typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        font_paths=_fonts(),
-        sys_inputs={"form": json.dumps(content, ensure_ascii=False)},
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Only the fonts that are installed with us: the same form on every machine."""
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(serif_path().parent)],
-    )
+    return typeset(_TEMPLATE, "form", content)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
-from benefit_terms import Edition, EditionError, TermsError, parse_edition
-from benefit_terms.cases import Case, load_cases
-from benefit_terms.check import check_paths
+from benefit_terms import Edition, EditionError, parse_edition
+from benefit_terms.cases import Case, parse_cases
+from benefit_terms.check import check_text
 from benefit_terms.problems import Problem
 from huzhu.plans.enums import EditionState
 
@@ -53,25 +51,14 @@ def check_terms(text: str, cases: str) -> Checked:
     if len(text) + len(cases) > LARGEST_TEXT:
         what = f"The document has more than {LARGEST_TEXT} characters."
         return Checked(None, (Fault("too_large", "terms", None, None, what, "Make it shorter."),))
-    with tempfile.TemporaryDirectory(prefix="huzhu-terms-") as folder:
-        (Path(folder) / TERMS).write_text(text, encoding="utf-8")
-        if cases.strip():
-            (Path(folder) / CASES).write_text(cases, encoding="utf-8")
-        report = check_paths([Path(folder)], language="zh")
-        faults = [_fault(problem, folder, cases) for problem in report.problems]
-    try:
-        edition: Edition | None = parse_edition(text, name=TERMS)
-    except TermsError:
-        edition = None
+    edition, report = check_text(text, cases if cases.strip() else None, name=TERMS, language="zh")
+    faults = [_fault(problem, cases) for problem in report.problems]
     return Checked(edition, tuple(sorted(faults, key=_in_order)), report.cases)
 
 
 def cases_in(cases: str) -> list[Case]:
     """The cases of a text; raises CasesError or FactsError for one that holds none."""
-    with tempfile.TemporaryDirectory(prefix="huzhu-terms-") as folder:
-        path = Path(folder) / CASES
-        path.write_text(cases, encoding="utf-8")
-        return load_cases(path)
+    return parse_cases(cases, CASES)
 
 
 def readable(text: str) -> Edition | None:
@@ -82,7 +69,7 @@ def readable(text: str) -> Edition | None:
         return None
 
 
-def _fault(problem: Problem, folder: str, cases: str) -> Fault:
+def _fault(problem: Problem, cases: str) -> Fault:
     place = _PLACE.search(problem.where)
     article = _ARTICLE.search(problem.where)
     is_case = bool(place and place.group(1) == CASES) or problem.code in ("no_cases", "case_fails")
@@ -92,8 +79,8 @@ def _fault(problem: Problem, folder: str, cases: str) -> Fault:
         line=_line_of_case(problem, cases)
         or (int(place.group(2)) if place and place.group(2) else None),
         article=article.group(1) if article else None,
-        what=problem.what.replace(f"{folder}/", ""),
-        remedy=problem.remedy.replace(f"{folder}/", ""),
+        what=problem.what,
+        remedy=problem.remedy,
     )
 
 

@@ -22,7 +22,7 @@ from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotVisible
 from huzhu.kernel.periods import add_months
 from huzhu.plans import actions, queries
-from huzhu.plans.models import PublishedEdition
+from huzhu.plans.models import DraftEdition, PublishedEdition
 from huzhu.plans.permissions import WRITERS, may_write
 
 LARGEST_CHECK = 900_000
@@ -91,18 +91,25 @@ def try_page(request: HttpRequest) -> HttpResponse:
     return render(request, "console/terms/try.html", context)
 
 
-@officer_view(*WRITERS)
-@require_POST
-def duplicate(request: HttpRequest) -> HttpResponse:
+def _duplicate_asked(request: HttpRequest) -> DraftEdition | HttpResponse:
+    """The draft made from the edition that the page names, or the page with what is missing."""
     published = queries.edition_by_version(
         request.POST.get("plan", ""), request.POST.get("base", "")
     )
     form = DuplicateForm(request.POST)
     if not form.is_valid():
         return _incomplete(request, published, form)
-    draft = actions.duplicate_edition(
+    return actions.duplicate_edition(
         by=request.officer, at=request.at, digest=published.digest, **form.cleaned_data
     )
+
+
+@officer_view(*WRITERS)
+@require_POST
+def duplicate(request: HttpRequest) -> HttpResponse:
+    draft = _duplicate_asked(request)
+    if isinstance(draft, HttpResponse):
+        return draft
     messages.success(request, _("A draft was made. The published edition stays as it is."))
     return redirect("console:draft", ref=draft.ref)
 
@@ -111,15 +118,9 @@ def duplicate(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keep_case(request: HttpRequest) -> HttpResponse:
     """A case for a published edition: it is kept in a draft made from it."""
-    published = queries.edition_by_version(
-        request.POST.get("plan", ""), request.POST.get("base", "")
-    )
-    form = DuplicateForm(request.POST)
-    if not form.is_valid():
-        return _incomplete(request, published, form)
-    draft = actions.duplicate_edition(
-        by=request.officer, at=request.at, digest=published.digest, **form.cleaned_data
-    )
+    draft = _duplicate_asked(request)
+    if isinstance(draft, HttpResponse):
+        return draft
     actions.keep_case(
         by=request.officer,
         at=request.at,
