@@ -61,6 +61,19 @@ def resolver(signature: str, returns: str, body: str, language: str = "sql") -> 
     )
 
 
+def by_index(*functions: str, never: tuple[str, ...] = ("enable_seqscan",)) -> migrations.RunSQL:
+    """These functions, as `name(types)`, look up by index whatever the planner believes.
+
+    Their plans are kept for a session, also from when the tables were small, and a whole table read
+    once for each key is not what was meant. `never` names the ways that the planner may not take.
+    """
+    of_each = [(function, way) for function in functions for way in never]
+    return migrations.RunSQL(
+        [f"ALTER FUNCTION {function} SET {way} = off" for function, way in of_each],
+        [f"ALTER FUNCTION {function} RESET {way}" for function, way in of_each],
+    )
+
+
 def signature_types(signature: str) -> str:
     """`f(a bigint, b date)` → `f(bigint, date)`."""
     name, _, rest = signature.partition("(")

@@ -2,14 +2,14 @@
 
 from django.db import migrations
 
-SETTINGS = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+from huzhu.kernel.dbrules import by_index
 
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0002_seal_and_protect")]
     operations = [
-        migrations.RunSQL(
-            [f"ALTER FUNCTION audit_seal_pending(integer) SET {name} = off" for name in SETTINGS],
-            [f"ALTER FUNCTION audit_seal_pending(integer) RESET {name}" for name in SETTINGS],
+        by_index(
+            "audit_seal_pending(integer)",
+            never=("enable_seqscan", "enable_hashjoin", "enable_mergejoin"),
         )
     ]

@@ -2,14 +2,9 @@
 
 from django.db import migrations
 
-LOOK_UPS = ("ledger_require_balance(bigint)",)
+from huzhu.kernel.dbrules import by_index
 
 
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0003_look_up_books")]
-    operations = [
-        migrations.RunSQL(
-            [f"ALTER FUNCTION {name} SET enable_seqscan = off" for name in LOOK_UPS],
-            [f"ALTER FUNCTION {name} RESET enable_seqscan" for name in LOOK_UPS],
-        )
-    ]
+    operations = [by_index("ledger_require_balance(bigint)")]

@@ -2,14 +2,9 @@
 
 from django.db import migrations
 
-LOOK_UPS = ("members_find(bytea[])",)
+from huzhu.kernel.dbrules import by_index
 
 
 class Migration(migrations.Migration):
     dependencies = [("members", "0003_resolve_names_and_accounts")]
-    operations = [
-        migrations.RunSQL(
-            [f"ALTER FUNCTION {name} SET enable_seqscan = off" for name in LOOK_UPS],
-            [f"ALTER FUNCTION {name} RESET enable_seqscan" for name in LOOK_UPS],
-        )
-    ]
+    operations = [by_index("members_find(bytea[])")]

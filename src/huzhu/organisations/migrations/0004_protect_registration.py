@@ -3,7 +3,7 @@ units alike found across it, by name and city only; the pairs of the names there
 
 from django.db import migrations
 
-from huzhu.kernel.dbrules import SEES, by_path, no_changes, policy, resolver
+from huzhu.kernel.dbrules import SEES, by_index, by_path, no_changes, policy, resolver
 from huzhu.organisations.rules import grams
 
 PREDECESSOR = SEES.format(column="org_path")
@@ -59,5 +59,6 @@ class Migration(migrations.Migration):
             "TABLE (name varchar, city varchar, likeness integer) STABLE",
             ALIKE_ELSEWHERE,
         ),
+        by_index("organisations_alike_elsewhere(text[])"),
         migrations.RunPython(pair_names, migrations.RunPython.noop),
     ]

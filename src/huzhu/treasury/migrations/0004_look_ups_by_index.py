@@ -2,14 +2,9 @@
 
 from django.db import migrations
 
-LOOK_UPS = ("treasury_require_lines(bigint)",)
+from huzhu.kernel.dbrules import by_index
 
 
 class Migration(migrations.Migration):
     dependencies = [("treasury", "0003_lines_add_up")]
-    operations = [
-        migrations.RunSQL(
-            [f"ALTER FUNCTION {name} SET enable_seqscan = off" for name in LOOK_UPS],
-            [f"ALTER FUNCTION {name} RESET enable_seqscan" for name in LOOK_UPS],
-        )
-    ]
+    operations = [by_index("treasury_require_lines(bigint)")]
