@@ -18,8 +18,7 @@ from huzhu.claims.lifecycle import DECIDED_TO_PAY, STEP_IN
 from huzhu.claims.models import Claim, Paper, PlanDecision, Review
 from huzhu.claims.permissions import ROLE_AT
 from huzhu.kernel.clock import civil_date
-from huzhu.kernel.errors import NotVisible
-from huzhu.kernel.scope import ROOT, Scope, within
+from huzhu.kernel.scope import ROOT, Scope, only, within
 from huzhu.kernel.text import clean_name
 from huzhu.organisations.rules import Officer
 from huzhu.plans.queries import edition_by_digest, terms_of
@@ -55,7 +54,7 @@ def claims(scope: Scope, **filters: Any) -> QuerySet[Claim]:
 
 def claim_by_ref(scope: Scope, ref: str) -> Claim:
     """Raises NotVisible, whether it is not there or not to be seen."""
-    return _only(claims(scope).filter(ref=ref))
+    return only(claims(scope).filter(ref=ref))
 
 
 def claims_awaiting(scope: Scope, officer: Officer) -> QuerySet[Claim]:
@@ -106,7 +105,7 @@ def papers_of(scope: Scope, claim: Claim) -> QuerySet[Paper]:
 
 def paper_by_ref(scope: Scope, claim: Claim, ref: str) -> Paper:
     """One paper of this claim by its attachment's reference. Raises NotVisible."""
-    return _only(papers_of(scope, claim).filter(attachment_ref=ref))
+    return only(papers_of(scope, claim).filter(attachment_ref=ref))
 
 
 def event_of(scope: Scope, claim: Claim) -> dict[str, Any]:
@@ -300,10 +299,3 @@ def _named(text: str) -> dict[str, str]:
 def _loaded(value: Any) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
     return loaded
-
-
-def _only(found: QuerySet[Any]) -> Any:
-    thing = found.first()
-    if thing is None:
-        raise NotVisible
-    return thing

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+
+from huzhu.kernel.errors import NotVisible
 
 ROOT = "/"
 
@@ -100,3 +103,11 @@ def _apply(connection: BaseDatabaseWrapper, paths: str, account: str) -> None:
             "SELECT set_config('huzhu.scope', %s, true), set_config('huzhu.account', %s, true)",
             [paths, account],
         )
+
+
+def only(found: QuerySet[Any]) -> Any:
+    """The one thing that a query finds. Raises NotVisible: not there, or not to be seen."""
+    thing = found.first()
+    if thing is None:
+        raise NotVisible
+    return thing

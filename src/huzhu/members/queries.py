@@ -8,9 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from huzhu.kernel.errors import NotVisible
 from huzhu.kernel.identity import is_phone, mask_identity, mask_phone, normalise, normalise_phone
-from huzhu.kernel.scope import Scope, within
+from huzhu.kernel.scope import Scope, only, within
 from huzhu.kernel.text import clean_name
 from huzhu.members.models import Employment, PayoutAccount, Person
 from huzhu.vault import actions as vault
@@ -28,12 +27,12 @@ def people(scope: Scope) -> QuerySet[Person]:
 
 def person_by_ref(scope: Scope, ref: str) -> Person:
     """Raises NotVisible, whether it is not there or not to be seen."""
-    return _only(people(scope).filter(ref=ref))
+    return only(people(scope).filter(ref=ref))
 
 
 def person_by_id(scope: Scope, person_id: int) -> Person:
     """Raises NotVisible, whether it is not there or not to be seen."""
-    return _only(people(scope).filter(pk=person_id))
+    return only(people(scope).filter(pk=person_id))
 
 
 def find_people(scope: Scope, text: str) -> QuerySet[Person]:
@@ -147,10 +146,3 @@ def _opened(person_id: int, purpose: str, blob: bytes | None) -> str | None:
         return vault.reveal(subject_id=person_id, purpose=purpose, blob=blob)
     except Undecipherable:
         return None
-
-
-def _only(found: QuerySet[Person]) -> Person:
-    person = found.first()
-    if person is None:
-        raise NotVisible
-    return person

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
-from huzhu.kernel.errors import NotVisible
-from huzhu.kernel.scope import Scope, within
+from huzhu.kernel.scope import Scope, only, within
 from huzhu.ledger.enums import AccountCode, TransactionKind
 from huzhu.ledger.queries import posted_by_source
 from huzhu.treasury.enums import InstructionState
@@ -63,7 +62,7 @@ def expected_receipts(scope: Scope, **filters: Any) -> QuerySet[ExpectedReceipt]
 
 def expected_receipt_by_ref(scope: Scope, ref: str) -> ExpectedReceipt:
     """Raises NotVisible, whether it is not there or not to be seen."""
-    return _only(expected_receipts(scope).filter(ref=ref))
+    return only(expected_receipts(scope).filter(ref=ref))
 
 
 def receipts_of(scope: Scope, expected: ExpectedReceipt) -> QuerySet[Receipt]:
@@ -84,7 +83,7 @@ def instructions(scope: Scope, **filters: Any) -> QuerySet[Instruction]:
 
 def instruction_by_ref(scope: Scope, ref: str) -> Instruction:
     """Raises NotVisible, whether it is not there or not to be seen."""
-    return _only(instructions(scope).filter(ref=ref))
+    return only(instructions(scope).filter(ref=ref))
 
 
 def lines_of(scope: Scope, instruction: Instruction) -> QuerySet[InstructionLine]:
@@ -107,7 +106,7 @@ def batches(scope: Scope, **filters: Any) -> QuerySet[Batch]:
 
 def batch_by_ref(scope: Scope, ref: str) -> Batch:
     """Raises NotVisible, whether it is not there or not to be seen."""
-    return _only(batches(scope).filter(ref=ref))
+    return only(batches(scope).filter(ref=ref))
 
 
 def returns_of(scope: Scope, batch: Batch) -> QuerySet[BankReturn]:
@@ -186,10 +185,3 @@ def _documents(
         sides = found[source_of(kind, ref)]
         sides[str(debit), plan], sides[str(credit), plan] = int(fen), -int(fen)
     return found
-
-
-def _only(found: QuerySet[Any]) -> Any:
-    row = found.first()
-    if row is None:
-        raise NotVisible
-    return row

@@ -123,7 +123,7 @@ def test_killed_in_the_middle_nothing_stands_and_it_can_be_done_again(roster, at
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(enrol_module, "_dues", killed)
+        patched.setattr(enrol_module, "make_dues", killed)
         with pytest.raises(SystemExit):
             post(roster, at)
     roster.refresh_from_db()

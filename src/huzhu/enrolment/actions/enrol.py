@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +11,12 @@ from django.db import connection, transaction
 
 from huzhu.audit.actions import Act, record_acts
 from huzhu.enrolment.actions.cells import OpenedRow
-from huzhu.enrolment.enums import EnrolmentState, FundingSource
+from huzhu.enrolment.actions.dues import make_dues
+from huzhu.enrolment.actions.lots import Destination, Lot
+from huzhu.enrolment.enums import EnrolmentState
 from huzhu.enrolment.errors import CoveredMeanwhile, NobodyToEnrol, UnfitToEnrol
 from huzhu.enrolment.events import EnrolmentPosted
-from huzhu.enrolment.models import ContributionDue, Enrolment, RosterImport
+from huzhu.enrolment.models import Enrolment
 from huzhu.enrolment.permissions import may_enrol
 from huzhu.enrolment.queries import covered_in
 from huzhu.enrolment.rules import Candidate, Terms, finding, judge_candidate, parts_of, take_tier
@@ -29,7 +30,6 @@ from huzhu.organisations.rules import Officer
 from huzhu.plans.models import PublishedEdition
 from huzhu.plans.queries import edition_in_force, terms_of
 from huzhu.requests.actions import allocate_references
-from huzhu.treasury.actions import Due, register_expected_receipts
 from huzhu.vault import actions as vault
 
 RENEWAL_DAYS = 30
@@ -132,28 +132,6 @@ def _row_of(terms: Terms, number: int, joining: Joining) -> OpenedRow:
     return OpenedRow(person, joining.shares, tier.name, fee, parts_of(tier, fee))
 
 
-@dataclass(frozen=True)
-class Destination:
-    """Where and under what people are enrolled."""
-
-    organisation: Organisation
-    edition: PublishedEdition
-    terms: Terms
-
-    @property
-    def period(self) -> Period:
-        return Period(self.terms.starts_on, self.terms.ends_before)
-
-
-@dataclass(frozen=True)
-class Lot:
-    """Rows fit to be enrolled, where they go, and the roster they stand in, if any."""
-
-    to: Destination
-    rows: Sequence[OpenedRow]
-    roster: RosterImport | None = None
-
-
 def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
     """Inside the caller's transaction, in this order: people, enrolments, covers, dues, expected
     receipts, audit, facts. Raises CoveredMeanwhile, NobodyToEnrol."""
@@ -171,8 +149,7 @@ def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
     _require_uncovered(by, lots, ids)
     made = _enrolments(at, lots)
     _cover(at, lots, made, ids)
-    _dues(lots, made)
-    _expect(by, at, lots, made)
+    make_dues(by, at, lots, made)
     record_acts(by=by, at=at, acts=[_act(one, its) for one, its in zip(made, ids, strict=True)])
     for lot, enrolment in zip(lots, made, strict=True):
         publish(
@@ -264,39 +241,6 @@ def _renewing(lots: Sequence[Lot], ids: Sequence[list[int]]) -> Mapping[tuple[in
             )
             found[plan_id, starts_on] = {row[0] for row in cursor.fetchall()}
     return found
-
-
-def _dues(lots: Sequence[Lot], made: Sequence[Enrolment]) -> None:
-    """What each source pays, summed over the rows; each row's parts add up, so the sums do."""
-    insert_rows(
-        ContributionDue(
-            enrolment=enrolment,
-            org_path=enrolment.org_path,
-            source=source,
-            amount_fen=amount_fen,
-        )
-        for lot, enrolment in zip(lots, made, strict=True)
-        for source, amount_fen in _by_source(lot.rows)
-    )
-
-
-def _by_source(rows: Sequence[OpenedRow]) -> list[tuple[FundingSource, int]]:
-    by_source: Counter[str] = Counter()
-    for row in rows:
-        by_source.update(row.parts)
-    return [(source, by_source[source]) for source in FundingSource if by_source[source]]
-
-
-def _expect(by: Officer, at: datetime, lots: Sequence[Lot], made: Sequence[Enrolment]) -> None:
-    register_expected_receipts(
-        by=by,
-        at=at,
-        dues=[
-            Due(one.ref, lot.to.organisation, one.plan_code, one.fee_fen)
-            for lot, one in zip(lots, made, strict=True)
-            if one.fee_fen
-        ],
-    )
 
 
 def _act(enrolment: Enrolment, ids: Sequence[int]) -> Act:

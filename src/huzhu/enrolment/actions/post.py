@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from huzhu.enrolment.actions.cells import CellKey, OpenedRow
-from huzhu.enrolment.actions.enrol import Destination, Lot, enrol
+from huzhu.enrolment.actions.enrol import enrol
+from huzhu.enrolment.actions.lots import Destination, Lot
 from huzhu.enrolment.actions.receive import locked_roster, require_postable
 from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.lifecycle import state_after

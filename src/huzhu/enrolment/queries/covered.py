@@ -1,4 +1,4 @@
-"""Rosters, enrolments and covers of a scope; and two questions that look across it."""
+"""Covers of a scope; and one question that looks across it: who is covered already."""
 
 from __future__ import annotations
 
@@ -9,21 +9,16 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Count, Prefetch, QuerySet, Sum
 
-from huzhu.attachments.actions import open_file
-from huzhu.attachments.queries import attachment_by_ref
 from huzhu.enrolment.enums import CoverStatus
-from huzhu.enrolment.formats import read_table, template_workbook, with_reasons
-from huzhu.enrolment.models import ContributionDue, Cover, Enrolment, RosterImport, RosterRow
-from huzhu.enrolment.rules import Participation, participation
-from huzhu.kernel.errors import NotVisible
+from huzhu.enrolment.models import Cover
 from huzhu.kernel.periods import Period
-from huzhu.kernel.scope import Scope, within
+from huzhu.kernel.scope import Scope, only, within
 from huzhu.kernel.text import clean_name
-from huzhu.organisations.models import Organisation
 from huzhu.plans.models import Plan, PublishedEdition
-from huzhu.plans.queries import plan_by_code, terms_of
 
 _LAST = "\U0010ffff"
+_AT_ONCE = 20_000
+_WITHOUT_TEXT = PublishedEdition.objects.defer("canonical")
 
 
 class HeldCover(NamedTuple):
@@ -33,74 +28,6 @@ class HeldCover(NamedTuple):
     starts_on: date
     ends_before: date
     is_renewal: bool
-
-
-_AT_ONCE = 20_000
-_WITHOUT_TEXT = PublishedEdition.objects.defer("canonical")
-
-
-def rosters(scope: Scope, **filters: Any) -> QuerySet[RosterImport]:
-    """The newest first. Filters: `organisation`, `plan`, `state`; empty ones do nothing."""
-    found = RosterImport.objects.filter(within(scope)).select_related("organisation", "edition")
-    if organisation := filters.get("organisation"):
-        found = found.filter(within(Scope((organisation.path,))))
-    if plan := filters.get("plan"):
-        found = found.filter(plan_code=plan)
-    if state := filters.get("state"):
-        found = found.filter(state=state)
-    return found.order_by("-created_at", "-id")
-
-
-def roster_by_ref(scope: Scope, ref: str) -> RosterImport:
-    """Raises NotVisible, whether it is not there or not to be seen."""
-    return _only(rosters(scope).filter(ref=ref))
-
-
-def roster_rows(
-    scope: Scope, roster: RosterImport, *, only_faulty: bool = False
-) -> QuerySet[RosterRow]:
-    """In the order of the file."""
-    found = RosterRow.objects.filter(within(scope), roster=roster)
-    return (found.filter(is_good=False) if only_faulty else found).order_by("row_no")
-
-
-def roster_with_reasons(scope: Scope, roster: RosterImport, language: str = "zh") -> bytes:
-    """An .xlsx of the uploaded rows with a column of reasons."""
-    attachment = attachment_by_ref(scope, roster.attachment_ref)
-    table = read_table(open_file(attachment), roster.file_name)
-    rows = roster_rows(scope, roster).values_list("row_no", "errors", "warnings")
-    reasons = {no: _reason(errors + warnings, language) for no, errors, warnings in rows}
-    return with_reasons(table, reasons)
-
-
-def roster_template(plan_code: str) -> bytes:
-    """An empty .xlsx for a plan. Raises NotVisible for a plan nobody published."""
-    plan = plan_by_code(plan_code)
-    return template_workbook(plan.code, plan.name_zh)
-
-
-def enrolments(scope: Scope) -> QuerySet[Enrolment]:
-    """The newest first."""
-    return (
-        Enrolment.objects.filter(within(scope))
-        .select_related("organisation", "edition")
-        .order_by("-starts_on", "-id")
-    )
-
-
-def enrolment_by_ref(scope: Scope, ref: str) -> Enrolment:
-    """Raises NotVisible, whether it is not there or not to be seen."""
-    return _only(enrolments(scope).filter(ref=ref))
-
-
-def enrolment_of(scope: Scope, roster: RosterImport) -> Enrolment | None:
-    """What a roster became; None until it is posted."""
-    return enrolments(scope).filter(roster=roster).first()
-
-
-def dues_of(scope: Scope, enrolment: Enrolment) -> QuerySet[ContributionDue]:
-    """Who pays which part; the parts add up to the fee."""
-    return ContributionDue.objects.filter(within(scope), enrolment=enrolment).order_by("id")
 
 
 def covers(scope: Scope, **filters: Any) -> QuerySet[Cover]:
@@ -126,7 +53,7 @@ def covers(scope: Scope, **filters: Any) -> QuerySet[Cover]:
 
 def cover_by_ref(scope: Scope, ref: str) -> Cover:
     """Raises NotVisible, whether it is not there or not to be seen."""
-    return _only(covers(scope).filter(ref=ref))
+    return only(covers(scope).filter(ref=ref))
 
 
 def covers_of_person(scope: Scope, person_id: int) -> QuerySet[Cover]:
@@ -225,40 +152,5 @@ def covered_in(scope: Scope, people: Sequence[int], plan: Plan, period: Period) 
     return found
 
 
-def participation_of(
-    scope: Scope,
-    organisation: Organisation,
-    edition: PublishedEdition,
-    period: Period,
-    *,
-    joining: int,
-) -> Participation | None:
-    """How the unit would stand with so many more people; those covered already count too."""
-    already = (
-        covers(scope, plan=edition.plan.code, status=CoverStatus.ACTIVE)
-        .filter(organisation=organisation)
-        .filter(starts_on__lt=period.ends_before, ends_before__gt=period.starts_on)
-        .count()
-    )
-    return participation(
-        terms_of(edition).participation,
-        have=joining + already,
-        staff=organisation.staff_count,
-        women=organisation.women_count,
-    )
-
-
 def _named(text: str) -> dict[str, str]:
     return {"person__name__gte": text, "person__name__lt": text + _LAST}
-
-
-def _reason(findings: Iterable[dict[str, Any]], language: str) -> str:
-    lines = [f"「{item['column']}」{item[language]}" for item in findings]
-    return "\n".join(lines)
-
-
-def _only(found: QuerySet[Any]) -> Any:
-    thing = found.first()
-    if thing is None:
-        raise NotVisible
-    return thing

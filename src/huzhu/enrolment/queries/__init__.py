@@ -1,0 +1,44 @@
+"""Rosters, enrolments and covers of a scope; and two questions that look across it."""
+
+from huzhu.enrolment.queries.covered import (
+    HeldCover,
+    cover_by_ref,
+    cover_counts,
+    covered_in,
+    covers,
+    covers_held_by,
+    covers_of_people_at,
+    covers_of_person,
+    covers_of_person_at,
+)
+from huzhu.enrolment.queries.enrolled import dues_of, enrolment_by_ref, enrolment_of, enrolments
+from huzhu.enrolment.queries.rostered import (
+    participation_of,
+    roster_by_ref,
+    roster_rows,
+    roster_template,
+    roster_with_reasons,
+    rosters,
+)
+
+__all__ = [
+    "HeldCover",
+    "cover_by_ref",
+    "cover_counts",
+    "covered_in",
+    "covers",
+    "covers_held_by",
+    "covers_of_people_at",
+    "covers_of_person",
+    "covers_of_person_at",
+    "dues_of",
+    "enrolment_by_ref",
+    "enrolment_of",
+    "enrolments",
+    "participation_of",
+    "roster_by_ref",
+    "roster_rows",
+    "roster_template",
+    "roster_with_reasons",
+    "rosters",
+]
