@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from huzhu.enrolment.rules import JudgedRow
+from huzhu.enrolment.rules.standing import KEPT
 from huzhu.kernel import crypto
 from huzhu.kernel.identity import parse_identity
 from huzhu.members.actions import NewPerson
@@ -29,26 +30,29 @@ class CellKey:
         return cls(held[vault.HOUSE], roster_id)
 
     def seal(self, row: JudgedRow) -> bytes | None:
-        """None for a row whose identity could not be read: it can never be posted."""
-        if row.identity is None:
+        """None for a row that can never be posted: no identity, or in error, or covered already."""
+        said = row.said
+        if said.identity is None or not row.is_good or row.standing == KEPT:
             return None
         values = {
-            "identity": row.identity.number,
-            "phone": row.phone,
-            "form": row.form,
-            "person_class": row.person_class,
-            "is_insured": row.is_insured,
-            "bank_name": row.bank_name,
-            "bank_account": row.bank_account,
+            "identity": said.identity.number,
+            "phone": said.phone,
+            "form": said.form,
+            "person_class": said.person_class,
+            "is_insured": said.is_insured,
+            "bank_name": said.bank_name,
+            "bank_account": said.bank_account,
             "tier": row.tier,
             "fee_fen": row.fee_fen,
             "parts": dict(row.parts),
         }
         plain = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-        return crypto.seal(self.key, plain, self._context(row.row_no), 0)
+        where = self._context(row.row.layout.sheet_no, row.row.row_no, row.plan_code)
+        return crypto.seal(self.key, plain, where, 0)
 
-    def open(self, row_no: int, name: str, shares: int, blob: bytes) -> OpenedRow:
-        plain = crypto.unseal(lambda _: self.key, blob, self._context(row_no))
+    def open(self, where: tuple[int, int, str], name: str, shares: int, blob: bytes) -> OpenedRow:
+        """`where` is the row's sheet, number and plan."""
+        plain = crypto.unseal(lambda _: self.key, blob, self._context(*where))
         held = json.loads(plain)
         person = NewPerson(
             identity=parse_identity(held["identity"]),
@@ -62,8 +66,8 @@ class CellKey:
         )
         return OpenedRow(person, shares, held["tier"], held["fee_fen"], held["parts"])
 
-    def _context(self, row_no: int) -> bytes:
-        return f"roster-cells:{self.roster_id}:{row_no}".encode()
+    def _context(self, sheet_no: int, row_no: int, plan_code: str) -> bytes:
+        return f"roster-cells:{self.roster_id}:{sheet_no}:{row_no}:{plan_code}".encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from huzhu.enrolment.errors.covers import CoverNotActive, UnfitToEnrol
 from huzhu.enrolment.errors.rosters import (
     ColumnMissing,
     CoveredMeanwhile,
+    EverybodyCovered,
     FileExpandsTooFar,
     FileUnreadable,
     NobodyToEnrol,
@@ -14,6 +15,7 @@ from huzhu.enrolment.errors.rosters import (
     RosterPosted,
     SheetTooWide,
     TooManyRows,
+    UnitEnded,
     WrongRosterState,
 )
 
@@ -21,6 +23,7 @@ __all__ = [
     "ColumnMissing",
     "CoverNotActive",
     "CoveredMeanwhile",
+    "EverybodyCovered",
     "FileExpandsTooFar",
     "FileUnreadable",
     "NoRosterSheet",
@@ -32,5 +35,6 @@ __all__ = [
     "SheetTooWide",
     "TooManyRows",
     "UnfitToEnrol",
+    "UnitEnded",
     "WrongRosterState",
 ]

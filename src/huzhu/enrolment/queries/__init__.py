@@ -1,4 +1,4 @@
-"""Rosters, enrolments and covers of a scope; and two questions that look across it."""
+"""Rosters, enrolments and covers of a scope; and questions that look across it."""
 
 from huzhu.enrolment.queries.covered import (
     HeldCover,
@@ -10,11 +10,23 @@ from huzhu.enrolment.queries.covered import (
     covers_of_people_at,
     covers_of_person,
     covers_of_person_at,
+    own_covers,
+    renewing,
 )
-from huzhu.enrolment.queries.enrolled import dues_of, enrolment_by_ref, enrolment_of, enrolments
+from huzhu.enrolment.queries.enrolled import (
+    dues_of,
+    enrolment_by_ref,
+    enrolments,
+    enrolments_of,
+    first_days_of_unit,
+)
 from huzhu.enrolment.queries.rostered import (
+    changes_since,
+    left_out,
     participation_of,
+    previous_roster,
     roster_by_ref,
+    roster_plans,
     roster_rows,
     roster_template,
     roster_with_reasons,
@@ -23,6 +35,7 @@ from huzhu.enrolment.queries.rostered import (
 
 __all__ = [
     "HeldCover",
+    "changes_since",
     "cover_by_ref",
     "cover_counts",
     "covered_in",
@@ -33,10 +46,16 @@ __all__ = [
     "covers_of_person_at",
     "dues_of",
     "enrolment_by_ref",
-    "enrolment_of",
     "enrolments",
+    "enrolments_of",
+    "first_days_of_unit",
+    "left_out",
+    "own_covers",
     "participation_of",
+    "previous_roster",
+    "renewing",
     "roster_by_ref",
+    "roster_plans",
     "roster_rows",
     "roster_template",
     "roster_with_reasons",
