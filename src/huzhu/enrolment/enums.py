@@ -35,3 +35,19 @@ class FundingSource(models.TextChoices):
     MEMBER = "member", _("Member")
     SUBSIDY = "subsidy", _("Provincial subsidy")
     DONOR = "donor", _("Donor")
+
+
+class FundingKind(models.TextChoices):
+    """How much of a fee a source pays."""
+
+    PER_SHARE = "per_share", _("A sum for each share")
+    PER_PERSON = "per_person", _("A sum for each person")
+    PERCENT = "percent", _("A percentage of the fee")
+    REST = "rest", _("What is left")
+
+
+class WhenExhausted(models.TextChoices):
+    """What happens when a source's budget cannot pay its part."""
+
+    REFUSE = "refuse", _("Nobody is enrolled")
+    UNIT_PAYS = "unit_pays", _("The unit pays it")
