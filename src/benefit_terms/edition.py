@@ -15,7 +15,7 @@ from .errors import EvaluationError, Unacceptable
 from .nodes import IndemnityLimit, Text
 from .quantities import UNITS_OF, Quantity
 from .values import AnyValue, Choice, ParameterRef, Value
-from .views import CapView, FeeView, PaperView, ParticipationView
+from .views import AgeView, CapView, FeeView, JoiningView, PaperView, ParticipationView
 from .writer import to_plain_data
 
 #: Part of every digest: a change of what a node means is a new language version.
@@ -334,6 +334,31 @@ class Edition:
         if length is None or length.unit == "days":
             return None
         return int(length.number) * (12 if length.unit == "years" else 1)
+
+    @cached_property
+    def joining(self) -> JoiningView:
+        """Conditions of joining in plain numbers, for enrolment."""
+        later, gap = self.first(c.Joining), self.first(c.Continuity)
+        among, whom = self.first(c.EmploymentAmong), self.first(c.RelationAmong)
+        equal, start = self.first(c.EqualShares), self.first(c.CoverStart)
+
+        def days(value: Value | None) -> int | None:
+            return None if value is None else self.number(value, "days")
+
+        return JoiningView(
+            ages=tuple(
+                AgeView(a.youngest, a.oldest, a.sex, a.oldest_at_renewal, a.youngest_days)
+                for _, a in self.of(c.AgeAtStart)
+            ),
+            employments=frozenset(among.among) if among else None,
+            relations=frozenset(whom.among) if whom else None,
+            equal_shares=equal.of_whom if equal else None,
+            is_bounded=later is not None,
+            new_hires_days=days(later.new_hires_within) if later else None,
+            late_days=days(later.late_joiners_within) if later else None,
+            renewal_gap_days=(days(gap.gap) or 0) - (gap.edge == "exclusive") if gap else 30,
+            starts_once_paid=start is not None and start.when == "once_paid",
+        )
 
     @property
     def requires_basic_medical(self) -> bool:

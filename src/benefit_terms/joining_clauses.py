@@ -168,6 +168,19 @@ class Joining(Clause):
 
 
 @dataclass(frozen=True)
+class CoverStart(Clause):
+    """When a cover begins: on the day agreed for the unit, or not before the contribution is paid.
+
+    `agreed`: on that day, whenever the contribution comes. `once_paid`: on that day if all of the
+    contribution came before it, else on the day after the last of it came; the length stays.
+    """
+
+    kind = "cover_start"
+    id: str
+    when: Literal["agreed", "once_paid"] = "agreed"
+
+
+@dataclass(frozen=True)
 class Continuity(Clause):
     """A cover counts as renewed if it begins within `gap` of the end of the one before.
 

@@ -26,7 +26,15 @@ from .soundness import CHECKS
 from .walk import nodes_in, values_in
 
 #: Clauses that only enrolment reads; claims cases cannot notice them.
-_ENROLMENT_ONLY = (c.Period, c.Fee, c.Participation, c.EqualShares, c.Joining, c.Checklist)
+_ENROLMENT_ONLY = (
+    c.Period,
+    c.Fee,
+    c.Participation,
+    c.EqualShares,
+    c.Joining,
+    c.CoverStart,
+    c.Checklist,
+)
 _PLAIN_NUMBERS = frozenset(
     {"youngest", "oldest", "oldest_at_renewal", "most", "worst", "at_least", "at_most"}
 )

@@ -117,6 +117,15 @@ def _equal_shares(clause: c.EqualShares, sp: Speaker) -> str:
     )
 
 
+def _cover_start(clause: c.CoverStart, sp: Speaker) -> str:
+    if clause.when == "agreed":
+        return sp.say("自约定生效日零时起", "cover begins on the day agreed")
+    return sp.say(
+        "会费缴清后生效：约定日前缴清的自约定日起，否则自缴清次日起",
+        "cover begins once paid: on the day agreed if paid before it, else the day after payment",
+    )
+
+
 def _joining(clause: c.Joining, sp: Speaker) -> str:
     hires, late = clause.new_hires_within, clause.late_joiners_within
     new = sp.say("新入职人员须等下一期参加", "new hires wait for the next period")
@@ -173,6 +182,7 @@ JOINING_WORDS: dict[type[c.Clause], Callable[[Any, Speaker], str]] = {
     c.EmploymentAmong: _employment_among,
     c.RelationAmong: _relation_among,
     c.HazardClass: _hazard_class,
+    c.CoverStart: _cover_start,
     c.EqualShares: _equal_shares,
     c.Joining: _joining,
     c.Continuity: _continuity,

@@ -33,6 +33,38 @@ class ParticipationView:
 
 
 @dataclass(frozen=True)
+class AgeView:
+    """Complete years on the first day, both ends included; for one sex only, if it names one."""
+
+    youngest: int
+    oldest: int
+    sex: str | None = None
+    oldest_at_renewal: int | None = None
+    youngest_days: int | None = None
+
+
+@dataclass(frozen=True)
+class JoiningView:
+    """Who may join, and from when: what enrolment asks of a person besides the fee.
+
+    `equal_shares`: among `all_staff`, the `women`, or None. `new_hires_days`, `late_days`: how
+    long after being hired, or after the unit's first day, people may still join; None where the
+    terms do not bound it, and nobody may where `is_bounded` and the number is None.
+    `renewal_gap_days`: the longest gap with which a cover still continues the one before.
+    """
+
+    ages: tuple[AgeView, ...] = ()
+    employments: frozenset[str] | None = None
+    relations: frozenset[str] | None = None
+    equal_shares: str | None = None
+    is_bounded: bool = False
+    new_hires_days: int | None = None
+    late_days: int | None = None
+    renewal_gap_days: int = 30
+    starts_once_paid: bool = False
+
+
+@dataclass(frozen=True)
 class PaperView:
     code: str
     label_zh: str

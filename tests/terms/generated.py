@@ -328,7 +328,7 @@ def _node(draw: st.DrawFn, cls: type[Any]) -> Any:
         raise
 
 
-ENROLS = {"period", "fee", "participation", "checklist", "equal_shares", "joining"}
+ENROLS = {"period", "fee", "participation", "checklist", "equal_shares", "joining", "cover_start"}
 _SOLE = {"benefit", "cap"}
 
 

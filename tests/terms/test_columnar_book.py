@@ -120,7 +120,15 @@ def test_every_clause_that_the_evaluator_reads_is_known_here() -> None:
         "rounding",
         "waiting",
     }
-    enrols = {"period", "fee", "participation", "equal_shares", "joining", "checklist"}
+    enrols = {
+        "period",
+        "fee",
+        "participation",
+        "equal_shares",
+        "joining",
+        "cover_start",
+        "checklist",
+    }
 
     assert {kind.kind for kind in GUARDS} | decides | enrols == set(c.Clause.members)
 

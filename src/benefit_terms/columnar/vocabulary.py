@@ -111,6 +111,7 @@ READ: dict[type[Any], str] = {
 #: Clauses that enrolment reads, and the evaluator does not.
 ENROLS: tuple[type[c.Clause], ...] = (
     c.Checklist,
+    c.CoverStart,
     c.EqualShares,
     c.Fee,
     c.Joining,

@@ -43,6 +43,10 @@ FIELDS: dict[str, Pair] = {
         "比例的分母：all_staff 全体职工、women 女职工、none 不作要求",
         "of all_staff, of women, or none (no demand)",
     ),
+    "CoverStart.when": (
+        "agreed 自约定日起；once_paid 缴清后生效",
+        "agreed: from the day agreed; once_paid: once the contribution is paid",
+    ),
     "EqualShares.of_whom": (
         "全体参加人员（all_staff）或女职工（women）",
         "all who join (all_staff) or the women",

@@ -104,6 +104,7 @@ CLAUSES: dict[str, Paths] = {
     "employment_among": ("person.employment",),
     "relation_among": ("person.relation",),
     "hazard_class": ("person.hazard_class",),
+    "cover_start": (),
     "equal_shares": (),
     "joining": (),
     "continuity": ("cover.previous_ends_before",),

@@ -28,6 +28,7 @@ CLAUSE_NAMES: dict[str, tuple[str, str]] = {
     "hazard_class": ("职业类别", "Hazard class"),
     "equal_shares": ("同单位份数一致", "Equal shares"),
     "joining": ("中途参加", "Joining later"),
+    "cover_start": ("生效日", "Start of cover"),
     "continuity": ("续保衔接", "Continuity"),
     "membership_years": ("会龄计算", "Membership years"),
     "event_inside_cover": ("事件须在保障期内", "Event inside the cover"),
