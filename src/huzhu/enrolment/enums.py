@@ -51,3 +51,44 @@ class WhenExhausted(models.TextChoices):
 
     REFUSE = "refuse", _("Nobody is enrolled")
     UNIT_PAYS = "unit_pays", _("The unit pays it")
+
+
+class BudgetState(models.TextChoices):
+    PROPOSED = "proposed", _("Awaiting a second person")
+    OPEN = "open", _("Open")
+    REFUSED = "refused", _("Refused")
+
+
+class BudgetEntryKind(models.TextChoices):
+    """How a budget's sums change; the journal is the only way in."""
+
+    OPEN = "open", _("Opened")
+    ADJUST = "adjust", _("Adjusted")
+    ALLOCATE = "allocate", _("Allocated")
+    RETURN = "return", _("Returned")
+    RESERVE = "reserve", _("Reserved")
+    SPEND = "spend", _("Spent")
+    RELEASE = "release", _("Released")
+
+
+class OrderState(models.TextChoices):
+    ASKED = "asked", _("Awaiting a second person")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+
+
+class GiftState(models.TextChoices):
+    DRAFT = "draft", _("Awaiting a second person")
+    OPEN = "open", _("Open")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
+
+
+class GiftProofKind(models.TextChoices):
+    """What shows that somebody belongs to the group that is given cover."""
+
+    EMPLOYER = "employer", _("Employer's or platform's statement")
+    FEDERATION = "federation", _("Federation's list of its people")
+    LICENCE = "licence", _("Licence or certificate of the work")
+    ORDERS = "orders", _("Record of orders or shifts")
+    OTHER = "other", _("Other proof")
