@@ -12,6 +12,23 @@ from huzhu.enrolment.queries.covered import (
     covers_of_person_at,
 )
 from huzhu.enrolment.queries.enrolled import dues_of, enrolment_by_ref, enrolment_of, enrolments
+from huzhu.enrolment.queries.funded import (
+    AtAGlance,
+    budget_by_ref,
+    budget_differences,
+    budget_tree,
+    budgets,
+    charged_budgets,
+    entitlement_fen,
+    entries_of_budget,
+    funding_of,
+    funding_rules,
+    fundings_of,
+    orders_of_budget,
+    orders_to_decide,
+    rule_by_ref,
+    workers_below,
+)
 from huzhu.enrolment.queries.rostered import (
     participation_of,
     roster_by_ref,
@@ -22,7 +39,13 @@ from huzhu.enrolment.queries.rostered import (
 )
 
 __all__ = [
+    "AtAGlance",
     "HeldCover",
+    "budget_by_ref",
+    "budget_differences",
+    "budget_tree",
+    "budgets",
+    "charged_budgets",
     "cover_by_ref",
     "cover_counts",
     "covered_in",
@@ -35,10 +58,19 @@ __all__ = [
     "enrolment_by_ref",
     "enrolment_of",
     "enrolments",
+    "entitlement_fen",
+    "entries_of_budget",
+    "funding_of",
+    "funding_rules",
+    "fundings_of",
+    "orders_of_budget",
+    "orders_to_decide",
     "participation_of",
     "roster_by_ref",
     "roster_rows",
     "roster_template",
     "roster_with_reasons",
     "rosters",
+    "rule_by_ref",
+    "workers_below",
 ]

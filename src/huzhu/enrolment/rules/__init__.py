@@ -1,7 +1,13 @@
 """Pure decisions: is a row good, what does it cost whom, do enough people join."""
 
 from huzhu.enrolment.rules.findings import Finding, finding
-from huzhu.enrolment.rules.funding import BY_EDITION, Funding, FundingTerm, funding_by
+from huzhu.enrolment.rules.funding import (
+    BY_EDITION,
+    Funding,
+    FundingTerm,
+    funding_by,
+    funding_of_gift,
+)
 from huzhu.enrolment.rules.participation import Participation, participation
 from huzhu.enrolment.rules.people import Candidate, judge_candidate, take_tier
 from huzhu.enrolment.rules.rows import JudgedRow, Row, judge_row
@@ -20,6 +26,7 @@ __all__ = [
     "Tier",
     "finding",
     "funding_by",
+    "funding_of_gift",
     "judge_candidate",
     "judge_row",
     "participation",

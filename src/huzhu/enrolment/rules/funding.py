@@ -82,6 +82,11 @@ def funding_by(terms: tuple[FundingTerm, ...]) -> Funding:
     return Funding(terms) if terms else BY_EDITION
 
 
+def funding_of_gift(budget_id: int) -> Funding:
+    """The donor pays everything."""
+    return funding_by((FundingTerm(FundingSource.DONOR, FundingKind.REST, budget_id=budget_id),))
+
+
 @lru_cache(maxsize=8192)
 def _parts(
     funding: Funding, tier: Tier, fee_fen: int, person_class: str, group: str
