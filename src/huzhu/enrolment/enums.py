@@ -56,3 +56,60 @@ class FundingSource(models.TextChoices):
     MEMBER = "member", _("Member")
     SUBSIDY = "subsidy", _("Provincial subsidy")
     DONOR = "donor", _("Donor")
+
+
+class FundingKind(models.TextChoices):
+    """How much of a fee a source pays."""
+
+    PER_SHARE = "per_share", _("A sum for each share")
+    PER_PERSON = "per_person", _("A sum for each person")
+    PERCENT = "percent", _("A percentage of the fee")
+    REST = "rest", _("What is left")
+
+
+class WhenExhausted(models.TextChoices):
+    """What happens when a source's budget cannot pay its part."""
+
+    REFUSE = "refuse", _("Nobody is enrolled")
+    UNIT_PAYS = "unit_pays", _("The unit pays it")
+
+
+class BudgetState(models.TextChoices):
+    PROPOSED = "proposed", _("Awaiting a second person")
+    OPEN = "open", _("Open")
+    REFUSED = "refused", _("Refused")
+
+
+class BudgetEntryKind(models.TextChoices):
+    """How a budget's sums change; the journal is the only way in."""
+
+    OPEN = "open", _("Opened")
+    ADJUST = "adjust", _("Adjusted")
+    ALLOCATE = "allocate", _("Allocated")
+    RETURN = "return", _("Returned")
+    RESERVE = "reserve", _("Reserved")
+    SPEND = "spend", _("Spent")
+    RELEASE = "release", _("Released")
+
+
+class OrderState(models.TextChoices):
+    ASKED = "asked", _("Awaiting a second person")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+
+
+class GiftState(models.TextChoices):
+    DRAFT = "draft", _("Awaiting a second person")
+    OPEN = "open", _("Open")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
+
+
+class GiftProofKind(models.TextChoices):
+    """What shows that somebody belongs to the group that is given cover."""
+
+    EMPLOYER = "employer", _("Employer's or platform's statement")
+    FEDERATION = "federation", _("Federation's list of its people")
+    LICENCE = "licence", _("Licence or certificate of the work")
+    ORDERS = "orders", _("Record of orders or shifts")
+    OTHER = "other", _("Other proof")

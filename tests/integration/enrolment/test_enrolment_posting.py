@@ -338,7 +338,7 @@ def test_overlapping_cover_is_refused_by_the_database(unit, at):
         " organisation_id, org_path, city_id, county_id, starts_on, ends_before, shares, tier,"
         " is_renewal, fee_fen, status, created_at) SELECT %s, enrolment_id, person_id, plan_id,"
         " edition_id, organisation_id, org_path, city_id, county_id, %s, %s, shares, tier,"
-        " is_renewal, fee_fen, %s, created_at FROM enrolment_cover LIMIT 1"
+        " is_renewal, 0, %s, created_at FROM enrolment_cover LIMIT 1"
     )
     last_day = date(2027, 3, 31)
     with connection.cursor() as cursor:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from huzhu.enrolment.rules import JudgedRow
 from huzhu.enrolment.rules.standing import KEPT
 from huzhu.kernel import crypto
-from huzhu.kernel.identity import parse_identity
+from huzhu.kernel.identity import Identity, Sex
 from huzhu.members.actions import NewPerson
 from huzhu.vault import actions as vault
 
@@ -36,6 +38,9 @@ class CellKey:
             return None
         values = {
             "identity": said.identity.number,
+            "kind": said.identity.kind,
+            "parent": said.parent.number if said.parent else None,
+            "group": said.group,
             "phone": said.phone,
             "form": said.form,
             "person_class": said.person_class,
@@ -50,13 +55,16 @@ class CellKey:
         where = self._context(row.row.layout.sheet_no, row.row.row_no, row.plan_code)
         return crypto.seal(self.key, plain, where, 0)
 
-    def open(self, where: tuple[int, int, str], name: str, shares: int, blob: bytes) -> OpenedRow:
-        """`where` is the row's sheet, number and plan."""
-        plain = crypto.unseal(lambda _: self.key, blob, self._context(*where))
-        held = json.loads(plain)
+    def open(self, staged: StagedCells) -> OpenedRow:
+        """A good row again. Sex, birth and the identity's hash stand beside the sealed cells."""
+        where = self._context(staged.sheet_no, staged.row_no, staged.plan_code)
+        held = json.loads(crypto.unseal(lambda _: self.key, staged.cells, where))
+        number, parent = held["identity"], held["parent"]
+        region = number[:6] if number[:6].isdigit() else ""
+        identity = Identity(number, staged.birth_on, staged.sex, region, held["kind"])
         person = NewPerson(
-            identity=parse_identity(held["identity"]),
-            name=name,
+            identity=identity,
+            name=staged.name,
             phone=held["phone"],
             person_class=held["person_class"],
             is_insured_basic_medical=bool(held["is_insured"]),
@@ -64,18 +72,37 @@ class CellKey:
             bank_name=held["bank_name"],
             bank_account=held["bank_account"],
         )
-        return OpenedRow(person, shares, held["tier"], held["fee_fen"], held["parts"])
+        return OpenedRow(
+            person, staged.digest, staged.shares, held["tier"], held["fee_fen"], held["parts"],
+            held["group"],
+        )  # fmt: skip
 
     def _context(self, sheet_no: int, row_no: int, plan_code: str) -> bytes:
         return f"roster-cells:{self.roster_id}:{sheet_no}:{row_no}:{plan_code}".encode()
 
 
+class StagedCells(NamedTuple):
+    """A good row as it is staged."""
+
+    sheet_no: int
+    row_no: int
+    plan_code: str
+    name: str
+    sex: Sex
+    birth_on: date
+    shares: int
+    digest: bytes
+    cells: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedRow:
-    """A good row on its way to a cover."""
+    """A good row on its way to a cover. `digest` is the identity's blind index."""
 
     person: NewPerson
+    digest: bytes
     shares: int
     tier: str
     fee_fen: int
     parts: Mapping[str, int]
+    group: str = ""

@@ -129,7 +129,8 @@ def _row_of(terms: Terms, number: int, joining: Joining) -> OpenedRow:
     if found or tier is None:
         raise UnfitToEnrol(people=1, example=found[0].zh, example_en=found[0].en)
     fee = terms.fee_fen(tier, joining.shares)
-    return OpenedRow(person, joining.shares, tier.name, fee, parts_of(tier, fee))
+    digest = vault.blind_index("identity", person.identity.indexed)
+    return OpenedRow(person, digest, joining.shares, tier.name, fee, parts_of(tier, fee))
 
 
 def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
@@ -142,10 +143,7 @@ def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
         at=at,
         placings=[Placing(lot.to.organisation, [row.person for row in lot.rows]) for lot in lots],
     )
-    ids = [
-        [people[vault.blind_index("identity", row.person.identity.number)] for row in lot.rows]
-        for lot in lots
-    ]
+    ids = [[people[row.digest] for row in lot.rows] for lot in lots]
     _require_uncovered(by, lots, ids)
     made = _enrolments(at, lots)
     _cover(by, at, lots, made, ids)

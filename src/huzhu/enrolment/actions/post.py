@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from huzhu.enrolment.actions.cells import CellKey, OpenedRow
+from huzhu.enrolment.actions.cells import CellKey, OpenedRow, StagedCells
 from huzhu.enrolment.actions.enrol import enrol
 from huzhu.enrolment.actions.lots import Destination, Lot
 from huzhu.enrolment.actions.receive import locked_roster, require_postable
@@ -63,9 +63,12 @@ def _rows_by_plan(roster: RosterImport) -> dict[str, list[OpenedRow]]:
         RosterRow.objects.filter(roster=roster, is_good=True)
         .exclude(standing=Standing.KEPT)
         .order_by("sheet_no", "row_no")
-        .values_list("sheet_no", "row_no", "plan_code", "name", "shares", "cells_cipher")
-    )
-    for sheet_no, row_no, plan_code, name, shares, cells in staged_rows:
-        row = key.open((sheet_no, row_no, plan_code), name, shares, bytes(cells))
-        found.setdefault(plan_code, []).append(row)
+        .values_list(
+            "sheet_no", "row_no", "plan_code", "name", "sex", "birth_on", "shares",
+            "identity_hash", "cells_cipher",
+        )
+    )  # fmt: skip
+    for row in staged_rows.iterator(chunk_size=5_000):
+        staged = StagedCells(*row)
+        found.setdefault(staged.plan_code, []).append(key.open(staged))
     return found

@@ -13,6 +13,7 @@ from huzhu.enrolment.models import RosterImport
 from huzhu.enrolment.queries import (
     covered_in,
     first_days_of_unit,
+    funding_of,
     own_covers,
     renewing,
 )
@@ -69,6 +70,10 @@ class Checking:
             plan_code=roster.plan_code,
             plans=plans,
             names=plan_names(),
+            funding={
+                code: funding_of(by.scope, roster.organisation, code, roster.starts_on)
+                for code in plans
+            },
         )
         first_days = first_days_of_unit(by.scope, roster.organisation, roster.starts_on)
         return cls(by, roster, editions, judge, CellKey.of(roster.pk), first_days)
@@ -176,7 +181,7 @@ def _hashes(judged: Sequence[JudgedRow]) -> list[bytes | None]:
             hashes.append(hashes[-1])
         else:
             identity = one.said.identity
-            hashes.append(vault.blind_index("identity", identity.number) if identity else None)
+            hashes.append(vault.blind_index("identity", identity.indexed) if identity else None)
         before = one
     return hashes
 

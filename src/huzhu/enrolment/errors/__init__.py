@@ -1,6 +1,23 @@
 """Refusals of rosters and enrolments."""
 
 from huzhu.enrolment.errors.covers import CoverNotActive, UnfitToEnrol
+from huzhu.enrolment.errors.funding import (
+    BudgetAmountNotPositive,
+    BudgetExhausted,
+    BudgetNotBelow,
+    BudgetNotOnTop,
+    BudgetNotOpen,
+    BudgetPeriodWrong,
+    NoOrderPending,
+    OrderOfOnesOwn,
+    OrderPending,
+    ReasonNeeded,
+    RuleAmountWrong,
+    RuleBudgetNeeded,
+    RuleBudgetsDiffer,
+    RuleBudgetUnfit,
+    RuleEnded,
+)
 from huzhu.enrolment.errors.rosters import (
     ColumnMissing,
     CoveredMeanwhile,
@@ -20,18 +37,33 @@ from huzhu.enrolment.errors.rosters import (
 )
 
 __all__ = [
+    "BudgetAmountNotPositive",
+    "BudgetExhausted",
+    "BudgetNotBelow",
+    "BudgetNotOnTop",
+    "BudgetNotOpen",
+    "BudgetPeriodWrong",
     "ColumnMissing",
     "CoverNotActive",
     "CoveredMeanwhile",
     "EverybodyCovered",
     "FileExpandsTooFar",
     "FileUnreadable",
+    "NoOrderPending",
     "NoRosterSheet",
     "NobodyToEnrol",
+    "OrderOfOnesOwn",
+    "OrderPending",
     "ParticipationTooLow",
+    "ReasonNeeded",
     "RosterEmpty",
     "RosterHasFaults",
     "RosterPosted",
+    "RuleAmountWrong",
+    "RuleBudgetNeeded",
+    "RuleBudgetUnfit",
+    "RuleBudgetsDiffer",
+    "RuleEnded",
     "SheetTooWide",
     "TooManyRows",
     "UnfitToEnrol",

@@ -1,6 +1,27 @@
 """Rosters, the covers they become, and the contribution due for them."""
 
 from huzhu.enrolment.models.covers import ContributionDue, Cover, Enrolment
+<<<<<<< HEAD
 from huzhu.enrolment.models.rosters import RosterImport, RosterPlan, RosterRow
 
 __all__ = ["ContributionDue", "Cover", "Enrolment", "RosterImport", "RosterPlan", "RosterRow"]
+=======
+from huzhu.enrolment.models.funding import BudgetEntry, BudgetOrder, FundingBudget, FundingRule
+from huzhu.enrolment.models.gifts import EmploymentGroup, GiftProgramme, GiftProof
+from huzhu.enrolment.models.rosters import RosterImport, RosterRow
+
+__all__ = [
+    "BudgetEntry",
+    "BudgetOrder",
+    "ContributionDue",
+    "Cover",
+    "EmploymentGroup",
+    "Enrolment",
+    "FundingBudget",
+    "FundingRule",
+    "GiftProgramme",
+    "GiftProof",
+    "RosterImport",
+    "RosterRow",
+]
+>>>>>>> w-funding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -34,9 +35,22 @@ class Enrolment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["org_path", "starts_on"], name="enrolment_by_place")]
+<<<<<<< HEAD
         constraints = [
             models.UniqueConstraint(
                 fields=["roster", "plan_code"], name="enrolment_once_a_roster_and_plan"
+=======
+        triggers = [
+            pgtrigger.Trigger(
+                name="enrolment_enrolment_adds_up",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("fee_fen"),
+                timing=pgtrigger.Deferred,
+                func=(
+                    "PERFORM enrolment_require_dues(NEW.id);"
+                    " PERFORM enrolment_require_covers(NEW.id); RETURN NULL;"
+                ),
+>>>>>>> w-funding
             )
         ]
 
@@ -64,6 +78,14 @@ class Cover(models.Model):
     )
     terminated_on = models.DateField(null=True)
     created_at = models.DateTimeField()
+    gift = models.ForeignKey(
+        "enrolment.GiftProgramme",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    employment_group = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
@@ -71,6 +93,11 @@ class Cover(models.Model):
             models.Index(fields=["person", "starts_on"], name="enrolment_cover_by_person"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["gift", "person"],
+                condition=Q(gift__isnull=False) & ~Q(status="void"),
+                name="enrolment_cover_given_once",
+            ),
             models.CheckConstraint(
                 name="enrolment_cover_ends_after_start",
                 condition=Q(ends_before__gt=F("starts_on")),
@@ -101,6 +128,21 @@ class Cover(models.Model):
                 condition=~Q(status="void"),
             ),
         ]
+        # New covers are added up set-wise: enrolment_cover_adds_up, migration 0006.
+        triggers = [
+            pgtrigger.Trigger(
+                name="enrolment_cover_fee_stays_in_sum",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__fee_fen__df=pgtrigger.F("new__fee_fen"))
+                | pgtrigger.Q(old__enrolment_id__df=pgtrigger.F("new__enrolment_id")),
+                timing=pgtrigger.Deferred,
+                func=(
+                    "PERFORM enrolment_require_covers(NEW.enrolment_id);"
+                    " PERFORM enrolment_require_covers(OLD.enrolment_id); RETURN NULL;"
+                ),
+            )
+        ]
 
 
 class ContributionDue(models.Model):
@@ -110,8 +152,26 @@ class ContributionDue(models.Model):
     org_path = PathField()
     source = models.CharField(max_length=12, choices=FundingSource.choices)
     amount_fen = FenField()
+    budget = models.ForeignKey(
+        "enrolment.FundingBudget", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "source"], name="enrolment_due_once")
+            models.UniqueConstraint(fields=["enrolment", "source"], name="enrolment_due_once"),
+            models.CheckConstraint(
+                name="enrolment_due_positive", condition=models.Q(amount_fen__gt=0)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="enrolment_due_adds_up",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                timing=pgtrigger.Deferred,
+                func=(
+                    "PERFORM enrolment_require_dues(coalesce(NEW.enrolment_id, OLD.enrolment_id));"
+                    " RETURN NULL;"
+                ),
+            )
         ]

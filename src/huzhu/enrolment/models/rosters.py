@@ -26,6 +26,9 @@ class RosterImport(models.Model):
     edition = below("plans.PublishedEdition")
     starts_on = models.DateField()
     ends_before = models.DateField()
+    gift = models.ForeignKey(
+        "enrolment.GiftProgramme", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     file_name = models.CharField(max_length=200)
     attachment_ref = models.CharField(max_length=24)
     content_digest = models.CharField(max_length=64)

@@ -20,6 +20,23 @@ from huzhu.enrolment.queries.enrolled import (
     enrolments_of,
     first_days_of_unit,
 )
+from huzhu.enrolment.queries.funded import (
+    AtAGlance,
+    budget_by_ref,
+    budget_differences,
+    budget_tree,
+    budgets,
+    charged_budgets,
+    entitlement_fen,
+    entries_of_budget,
+    funding_of,
+    funding_rules,
+    fundings_of,
+    orders_of_budget,
+    orders_to_decide,
+    rule_by_ref,
+    workers_below,
+)
 from huzhu.enrolment.queries.rostered import (
     changes_since,
     left_out,
@@ -34,8 +51,14 @@ from huzhu.enrolment.queries.rostered import (
 )
 
 __all__ = [
+    "AtAGlance",
     "HeldCover",
+    "budget_by_ref",
+    "budget_differences",
+    "budget_tree",
+    "budgets",
     "changes_since",
+    "charged_budgets",
     "cover_by_ref",
     "cover_counts",
     "covered_in",
@@ -48,8 +71,15 @@ __all__ = [
     "enrolment_by_ref",
     "enrolments",
     "enrolments_of",
+    "entitlement_fen",
+    "entries_of_budget",
     "first_days_of_unit",
+    "funding_of",
+    "funding_rules",
+    "fundings_of",
     "left_out",
+    "orders_of_budget",
+    "orders_to_decide",
     "own_covers",
     "participation_of",
     "previous_roster",
@@ -60,4 +90,6 @@ __all__ = [
     "roster_template",
     "roster_with_reasons",
     "rosters",
+    "rule_by_ref",
+    "workers_below",
 ]

@@ -1,7 +1,14 @@
 """Pure decisions: is a row good, what does it cost whom, do enough people join."""
 
 from huzhu.enrolment.rules.findings import Finding, finding
-from huzhu.enrolment.rules.judging import ByEdition, Funding, Judge, JudgedRow
+from huzhu.enrolment.rules.funding import (
+    BY_EDITION,
+    Funding,
+    FundingTerm,
+    funding_by,
+    funding_of_gift,
+)
+from huzhu.enrolment.rules.judging import Judge, JudgedRow
 from huzhu.enrolment.rules.participation import Participation, participation
 from huzhu.enrolment.rules.people import (
     Candidate,
@@ -23,12 +30,13 @@ from huzhu.enrolment.rules.standing import OwnCover, compare, judge_beginner, ju
 from huzhu.enrolment.rules.terms import Terms, Tier, parts_of, period_of
 
 __all__ = [
+    "BY_EDITION",
     "PLAN_COLUMN",
     "STANDARD_HEADERS",
-    "ByEdition",
     "Candidate",
     "Finding",
     "Funding",
+    "FundingTerm",
     "Judge",
     "JudgedRow",
     "Layout",
@@ -41,6 +49,8 @@ __all__ = [
     "Tier",
     "compare",
     "finding",
+    "funding_by",
+    "funding_of_gift",
     "judge_beginner",
     "judge_candidate",
     "judge_late",

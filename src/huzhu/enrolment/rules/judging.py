@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from huzhu.enrolment.rules.findings import Finding
+from huzhu.enrolment.rules.funding import BY_EDITION, Funding
 from huzhu.enrolment.rules.people import Candidate, judge_candidate, take_tier
 from huzhu.enrolment.rules.reading import parted, read_code, read_shares, read_yes, read_yuan
 from huzhu.enrolment.rules.rows import Row, Said, read_child, read_person
-from huzhu.enrolment.rules.terms import Terms, Tier, parts_of
+from huzhu.enrolment.rules.terms import Terms, Tier
 from huzhu.kernel.money import yuan_plain
 
 _PAYERS = {"unit_pays": "unit", "union_pays": "union", "member_pays": "member"}
-
-
-class Funding(Protocol):
-    """Who pays a fee where the row does not say: the edition's split, or a place's rules."""
-
-    def parts(
-        self, tier: Tier, fee_fen: int, person_class: str, group: str
-    ) -> Mapping[str, int]: ...
-
-
-class ByEdition:
-    """The split that the edition itself gives."""
-
-    def parts(self, tier: Tier, fee_fen: int, person_class: str, group: str) -> Mapping[str, int]:
-        return parts_of(tier, fee_fen)
 
 
 @dataclass(slots=True)
@@ -131,7 +116,7 @@ class Judge:
 
     def _judge_under(self, terms: Terms, judged: JudgedRow, marked_shares: str) -> None:
         row, said = judged.row, judged.said
-        _judge_fee(judged, row, terms, marked_shares, self.funding.get(terms.plan_code) or _DEFAULT)
+        _judge_fee(judged, row, terms, marked_shares, self.funding.get(terms.plan_code, BY_EDITION))
         if said.identity is not None:
             who = Candidate(said.identity, judged.shares, said.is_insured, said.form, renews=None)
             judged.errors += judge_candidate(terms, who, row.note)
@@ -144,9 +129,6 @@ class Judge:
             judged.errors.append(
                 row.note("other_gift", "gift", stated=gift[:24], ref=terms.gift_ref or "-")
             )
-
-
-_DEFAULT = ByEdition()
 
 
 def _names_a_child(row: Row) -> bool:

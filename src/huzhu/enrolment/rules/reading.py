@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from huzhu.kernel.identity import Sex
 from huzhu.kernel.money import BadAmount, parse_yuan
 from huzhu.kernel.text import half_width, without_spaces
 
 _WHOLE = re.compile(r"([0-9]{1,4})(?:\.0+)?份?")
 _DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:[ T].*)?")
-_SEX = {"男": "M", "男性": "M", "M": "M", "女": "F", "女性": "F", "F": "F"}
+_SEX: dict[str, Sex] = {"男": "M", "男性": "M", "M": "M", "女": "F", "女性": "F", "F": "F"}
 _YES = frozenset({"是", "已参加", "已参保", "参加", "有", "Y", "YES", "TRUE", "1", "√", "✓", "对"})
 _NO = frozenset({"否", "未参加", "未参保", "无", "没有", "N", "NO", "FALSE", "0", "×", "不参加"})
 _FORMS = {
@@ -26,7 +27,7 @@ _SEPARATORS = re.compile(r"[、,，;；/+＋\s]+")
 
 
 @lru_cache(maxsize=256)
-def read_sex(text: str) -> str | None:
+def read_sex(text: str) -> Sex | None:
     return _SEX.get(text.upper())
 
 

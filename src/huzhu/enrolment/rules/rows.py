@@ -24,6 +24,7 @@ from huzhu.kernel.identity import (
     mask_identity,
     normalise,
     normalise_phone,
+    parse_document,
     parse_identity,
 )
 from huzhu.kernel.text import clean_name, is_plausible_name
@@ -170,7 +171,7 @@ def _identity(said: Said, row: Row, name: str, stated: str) -> Identity | None:
         return None
     is_doubtful = bool(_LOST.fullmatch(stated))
     try:
-        identity = parse_identity(stated)
+        identity = _parsed(row, stated) if name == "identity" else parse_identity(stated)
     except Refusal as refusal:
         if is_doubtful:
             said.errors.append(row.note("identity_number_lost", name))
@@ -182,6 +183,15 @@ def _identity(said: Said, row: Row, name: str, stated: str) -> Identity | None:
     if is_doubtful:
         said.warnings.append(row.note("identity_maybe_lost", name))
     return identity
+
+
+def _parsed(row: Row, stated: str) -> Identity:
+    """By the kind of document that the row names; what its number does not tell, other cells do."""
+    kind = row.get("identity_kind")
+    if not kind:
+        return parse_identity(stated)
+    sex, birth_on = read_sex(row.get("sex")), read_day(row.get("birth"))
+    return parse_document(kind, stated, sex=sex, birth_on=birth_on)
 
 
 def _judge_statements(said: Said, row: Row) -> None:
