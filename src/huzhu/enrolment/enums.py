@@ -35,3 +35,13 @@ class FundingSource(models.TextChoices):
     MEMBER = "member", _("Member")
     SUBSIDY = "subsidy", _("Provincial subsidy")
     DONOR = "donor", _("Donor")
+
+
+class CertificateStanding(models.TextChoices):
+    """What a certificate's public page says of the cover on a day."""
+
+    VALID = "valid", _("In force")
+    NOT_YET = "not_yet", _("Not yet in force")
+    ENDED = "ended", _("Period over")
+    VOID = "void", _("Void")
+    REPLACED = "replaced", _("Certificate no longer valid")

@@ -34,5 +34,10 @@ def may_end_cover(officer: Officer, org_path: str) -> bool:
     )
 
 
+def may_certify(officer: Officer, org_path: str) -> bool:
+    """Hand out or revoke a certificate: handlers, and those who decide claims."""
+    return may_enrol(officer, org_path) or may_end_cover(officer, org_path)
+
+
 def _serves(officer: Officer, org_path: str) -> bool:
     return officer.is_service and officer.scope.covers(org_path)

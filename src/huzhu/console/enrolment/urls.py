@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.console.enrolment import covers, rosters
+from huzhu.console.enrolment import certificates, covers, rosters
 
 urlpatterns = [
     path("rosters/", rosters.roster_list, name="rosters"),
@@ -19,4 +19,11 @@ urlpatterns = [
     path("covers/", covers.cover_list, name="covers"),
     path("covers/export/", covers.export, name="covers_export"),
     path("covers/<reference:ref>/", covers.cover, name="cover"),
+    path("covers/<reference:ref>/certificate/", certificates.issue, name="certificate_issue"),
+    path(
+        "enrolments/<reference:ref>/certificate/", certificates.issue_list, name="certificate_list"
+    ),
+    path("certificates/<reference:ref>/", certificates.certificate, name="certificate"),
+    path("certificates/<reference:ref>/paper/", certificates.paper, name="certificate_paper"),
+    path("certificates/<reference:ref>/revoke/", certificates.revoke, name="certificate_revoke"),
 ]

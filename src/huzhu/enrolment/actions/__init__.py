@@ -1,5 +1,11 @@
 """From a roster file to covers that stand and a contribution that is due."""
 
+from huzhu.enrolment.actions.certificates import (
+    issue_certificate,
+    issue_list_certificate,
+    require_standing,
+    revoke_certificate,
+)
 from huzhu.enrolment.actions.check import check_roster
 from huzhu.enrolment.actions.covers import (
     mark_contribution_paid,
@@ -25,10 +31,14 @@ __all__ = [
     "discard_roster",
     "enrol_lists",
     "enrol_people",
+    "issue_certificate",
+    "issue_list_certificate",
     "mark_contribution_paid",
     "mark_contributions_paid",
     "note_posting_refused",
     "post_roster",
     "receive_roster",
+    "require_standing",
+    "revoke_certificate",
     "terminate_cover",
 ]

@@ -1,5 +1,10 @@
 """Refusals of rosters and enrolments."""
 
+from huzhu.enrolment.errors.certificates import (
+    CertificateRevoked,
+    NothingToCertify,
+    RevocationWithoutReason,
+)
 from huzhu.enrolment.errors.covers import CoverNotActive, UnfitToEnrol
 from huzhu.enrolment.errors.rosters import (
     ColumnMissing,
@@ -18,6 +23,7 @@ from huzhu.enrolment.errors.rosters import (
 )
 
 __all__ = [
+    "CertificateRevoked",
     "ColumnMissing",
     "CoverNotActive",
     "CoveredMeanwhile",
@@ -25,7 +31,9 @@ __all__ = [
     "FileUnreadable",
     "NoRosterSheet",
     "NobodyToEnrol",
+    "NothingToCertify",
     "ParticipationTooLow",
+    "RevocationWithoutReason",
     "RosterEmpty",
     "RosterHasFaults",
     "RosterPosted",

@@ -1,6 +1,7 @@
 """Rosters, the covers they become, and the contribution due for them."""
 
+from huzhu.enrolment.models.certificates import Certificate
 from huzhu.enrolment.models.covers import ContributionDue, Cover, Enrolment
 from huzhu.enrolment.models.rosters import RosterImport, RosterRow
 
-__all__ = ["ContributionDue", "Cover", "Enrolment", "RosterImport", "RosterRow"]
+__all__ = ["Certificate", "ContributionDue", "Cover", "Enrolment", "RosterImport", "RosterRow"]

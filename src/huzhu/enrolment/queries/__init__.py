@@ -1,5 +1,14 @@
 """Rosters, enrolments and covers of a scope; and two questions that look across it."""
 
+from huzhu.enrolment.queries.certified import (
+    Certified,
+    certificate_by_ref,
+    certificate_pdf,
+    certificates,
+    certified_by_code,
+    covers_certified,
+    signed_code,
+)
 from huzhu.enrolment.queries.covered import (
     HeldCover,
     cover_by_ref,
@@ -22,11 +31,17 @@ from huzhu.enrolment.queries.rostered import (
 )
 
 __all__ = [
+    "Certified",
     "HeldCover",
+    "certificate_by_ref",
+    "certificate_pdf",
+    "certificates",
+    "certified_by_code",
     "cover_by_ref",
     "cover_counts",
     "covered_in",
     "covers",
+    "covers_certified",
     "covers_held_by",
     "covers_of_people_at",
     "covers_of_person",
@@ -41,4 +56,5 @@ __all__ = [
     "roster_template",
     "roster_with_reasons",
     "rosters",
+    "signed_code",
 ]
