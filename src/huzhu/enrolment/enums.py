@@ -113,3 +113,13 @@ class GiftProofKind(models.TextChoices):
     LICENCE = "licence", _("Licence or certificate of the work")
     ORDERS = "orders", _("Record of orders or shifts")
     OTHER = "other", _("Other proof")
+
+
+class CertificateStanding(models.TextChoices):
+    """What a certificate's public page says of the cover on a day."""
+
+    VALID = "valid", _("In force")
+    NOT_YET = "not_yet", _("Not yet in force")
+    ENDED = "ended", _("Period over")
+    VOID = "void", _("Void")
+    REPLACED = "replaced", _("Certificate no longer valid")

@@ -48,5 +48,10 @@ def may_allocate(officer: Officer, org_path: str) -> bool:
     return _serves(officer, org_path) or officer.holds(*PURSES, over=org_path)
 
 
+def may_certify(officer: Officer, org_path: str) -> bool:
+    """Hand out or revoke a certificate: handlers, and those who decide claims."""
+    return may_enrol(officer, org_path) or may_end_cover(officer, org_path)
+
+
 def _serves(officer: Officer, org_path: str) -> bool:
     return officer.is_service and officer.scope.covers(org_path)

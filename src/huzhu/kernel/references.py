@@ -56,5 +56,5 @@ def check_reference(text: str) -> bool:
 
 
 def _check_character(body: str) -> str:
-    values = map(_VALUES.__getitem__, reversed(body.replace("-", "")))
+    values = [_VALUES.get(character, 0) for character in reversed(body.replace("-", ""))]
     return _CHECK_CHARACTERS[-sum(map(mul, _WEIGHTS, values)) % _MODULUS]

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.console.access import officer_view
-from huzhu.console.enrolment.forms import RosterFilter, UnitFilter, UploadForm, places_named
+from huzhu.console.enrolment.forms import (
+    RenewalListForm,
+    RosterFilter,
+    UnitFilter,
+    UploadForm,
+    places_named,
+)
 from huzhu.enrolment import actions, queries
 from huzhu.enrolment.enums import WORKING, FundingSource, RosterState, Standing
 from huzhu.enrolment.models import RosterImport, RosterPlan
@@ -97,6 +103,26 @@ def template(request: HttpRequest) -> HttpResponse:
     return file_response(
         queries.roster_template(plan.code, civil_date(request.at)), name, MEDIA_TYPE
     )
+
+
+@officer_view(*HANDLERS)
+@require_POST
+def renewal_list(request: HttpRequest, code: str) -> HttpResponse:
+    """The template with last period's people in it; whole numbers leave, so it is an act."""
+    unit = organisation_by_code(request.scope, code)
+    form = RenewalListForm(request.POST)
+    if not form.is_valid():
+        raise NotVisible
+    plan_code, starts_on = form.cleaned_data["plan_code"], form.cleaned_data["starts_on"]
+    content = actions.list_for_renewal(
+        by=request.officer,
+        at=request.at,
+        organisation=unit,
+        plan_code=plan_code,
+        starts_on=starts_on,
+    )
+    name = f"{unit.name} {plan_code} {starts_on:%Y-%m-%d}.xlsx"
+    return file_response(content, name, MEDIA_TYPE)
 
 
 @officer_view()

@@ -59,7 +59,7 @@ class CellKey:
         """A good row again. Sex, birth and the identity's hash stand beside the sealed cells."""
         where = self._context(staged.sheet_no, staged.row_no, staged.plan_code)
         held = json.loads(crypto.unseal(lambda _: self.key, staged.cells, where))
-        number, parent = held["identity"], held["parent"]
+        number = held["identity"]
         region = number[:6] if number[:6].isdigit() else ""
         identity = Identity(number, staged.birth_on, staged.sex, region, held["kind"])
         person = NewPerson(

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from huzhu.audit.actions import Act, record_act, record_acts
 from huzhu.enrolment.actions.begin import begin_covers
+from huzhu.enrolment.actions.dues import spend_reserved
 from huzhu.enrolment.enums import CoverStatus, EnrolmentState
 from huzhu.enrolment.errors import CoverNotActive
 from huzhu.enrolment.models import Cover, Enrolment
@@ -50,6 +51,7 @@ def mark_contributions_paid(
         for row in paid:
             row.state, row.paid_at = EnrolmentState.PAID, at
         update_rows(paid, "state", "paid_at")
+        spend_reserved(by, at, paid)
         begin_covers(paid, paid_on)
         record_acts(by=by, at=at, acts=[_paid(row) for row in paid])
     return [locked[ref] for ref in paid_on]

@@ -129,9 +129,12 @@ class Checking:
         own = own_covers(scope, self.roster.organisation, plan, people, terms.starts_on)
         covered = covered_in(scope, people, plan, terms.period)
         renews = renewing(scope, people, plan, terms) if terms.has_age_of_renewal else set()
+        tally = self.tallies.setdefault(code, Tally())
         for one, person in rows:
             held = own.get(person, ()) if person is not None else ()
             is_own = compare(one, terms, held)
+            if held and person is not None:
+                (tally.covered_now if is_own else tally.covered_last).add(person)
             if person in covered and not is_own:
                 one.errors.append(one.row.note("covered_elsewhere", "identity"))
             judge_beginner(one, terms, renews=person in renews)

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from huzhu.enrolment.models import RosterImport, RosterPlan
-from huzhu.enrolment.queries import changes_since, left_out, participation_of, previous_roster
+from huzhu.enrolment.queries import (
+    changes_since,
+    covers_to_compare,
+    participation_of,
+    previous_roster,
+)
 from huzhu.enrolment.rules import JudgedRow
 from huzhu.enrolment.rules.standing import KEPT
 from huzhu.organisations.rules import Officer
@@ -18,9 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Tally:
-    """Rows and money of one plan."""
+    """Rows and money of one plan; whom of its file the unit covers, or covered last."""
 
     bad: int = 0
+    covered_now: set[int] = field(default_factory=set)
+    covered_last: set[int] = field(default_factory=set)
     standings: Counter[str] = field(default_factory=Counter)
     by_source: Counter[str] = field(default_factory=Counter)
 
@@ -63,7 +70,8 @@ def save_plans(by: Officer, roster: RosterImport, work: Checking) -> list[Roster
             fee_fen=sum(tally.by_source.values()),
             by_source=dict(tally.by_source),
         )
-        plan.left = left_out(by.scope, plan).count()
+        base = covers_to_compare(by.scope, roster, edition, terms.ends_before).count()
+        plan.left = max(base - len(tally.covered_now or tally.covered_last), 0)
         plans.append(plan)
     RosterPlan.objects.bulk_create(plans)
     return plans

@@ -1,6 +1,14 @@
 """Refusals of rosters and enrolments."""
 
-from huzhu.enrolment.errors.covers import CoverNotActive, UnfitToEnrol
+from huzhu.enrolment.errors.certificates import (
+    CertificateRevoked,
+    NothingToCertify,
+    RevocationWithoutReason,
+)
+from huzhu.enrolment.errors.covers import (
+    CoverNotActive,
+    UnfitToEnrol,
+)
 from huzhu.enrolment.errors.funding import (
     BudgetAmountNotPositive,
     BudgetExhausted,
@@ -43,6 +51,7 @@ __all__ = [
     "BudgetNotOnTop",
     "BudgetNotOpen",
     "BudgetPeriodWrong",
+    "CertificateRevoked",
     "ColumnMissing",
     "CoverNotActive",
     "CoveredMeanwhile",
@@ -52,10 +61,12 @@ __all__ = [
     "NoOrderPending",
     "NoRosterSheet",
     "NobodyToEnrol",
+    "NothingToCertify",
     "OrderOfOnesOwn",
     "OrderPending",
     "ParticipationTooLow",
     "ReasonNeeded",
+    "RevocationWithoutReason",
     "RosterEmpty",
     "RosterHasFaults",
     "RosterPosted",

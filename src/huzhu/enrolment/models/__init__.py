@@ -1,18 +1,34 @@
 """Rosters, the covers they become, and the contribution due for them."""
 
-from huzhu.enrolment.models.covers import ContributionDue, Cover, Enrolment
-<<<<<<< HEAD
-from huzhu.enrolment.models.rosters import RosterImport, RosterPlan, RosterRow
-
-__all__ = ["ContributionDue", "Cover", "Enrolment", "RosterImport", "RosterPlan", "RosterRow"]
-=======
-from huzhu.enrolment.models.funding import BudgetEntry, BudgetOrder, FundingBudget, FundingRule
-from huzhu.enrolment.models.gifts import EmploymentGroup, GiftProgramme, GiftProof
-from huzhu.enrolment.models.rosters import RosterImport, RosterRow
+from huzhu.enrolment.models.certificates import (
+    Certificate,
+)
+from huzhu.enrolment.models.covers import (
+    ContributionDue,
+    Cover,
+    Enrolment,
+)
+from huzhu.enrolment.models.funding import (
+    BudgetEntry,
+    BudgetOrder,
+    FundingBudget,
+    FundingRule,
+)
+from huzhu.enrolment.models.gifts import (
+    EmploymentGroup,
+    GiftProgramme,
+    GiftProof,
+)
+from huzhu.enrolment.models.rosters import (
+    RosterImport,
+    RosterPlan,
+    RosterRow,
+)
 
 __all__ = [
     "BudgetEntry",
     "BudgetOrder",
+    "Certificate",
     "ContributionDue",
     "Cover",
     "EmploymentGroup",
@@ -22,6 +38,6 @@ __all__ = [
     "GiftProgramme",
     "GiftProof",
     "RosterImport",
+    "RosterPlan",
     "RosterRow",
 ]
->>>>>>> w-funding

@@ -35,11 +35,11 @@ class Enrolment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["org_path", "starts_on"], name="enrolment_by_place")]
-<<<<<<< HEAD
         constraints = [
             models.UniqueConstraint(
                 fields=["roster", "plan_code"], name="enrolment_once_a_roster_and_plan"
-=======
+            )
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="enrolment_enrolment_adds_up",
@@ -50,7 +50,6 @@ class Enrolment(models.Model):
                     "PERFORM enrolment_require_dues(NEW.id);"
                     " PERFORM enrolment_require_covers(NEW.id); RETURN NULL;"
                 ),
->>>>>>> w-funding
             )
         ]
 

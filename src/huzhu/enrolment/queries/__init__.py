@@ -1,5 +1,14 @@
 """Rosters, enrolments and covers of a scope; and questions that look across it."""
 
+from huzhu.enrolment.queries.certified import (
+    Certified,
+    certificate_by_ref,
+    certificate_pdf,
+    certificates,
+    certified_by_code,
+    covers_certified,
+    signed_code,
+)
 from huzhu.enrolment.queries.covered import (
     HeldCover,
     cover_by_ref,
@@ -39,6 +48,7 @@ from huzhu.enrolment.queries.funded import (
 )
 from huzhu.enrolment.queries.rostered import (
     changes_since,
+    covers_to_compare,
     left_out,
     participation_of,
     previous_roster,
@@ -48,25 +58,33 @@ from huzhu.enrolment.queries.rostered import (
     roster_template,
     roster_with_reasons,
     rosters,
+    rosters_waiting_beside,
 )
 
 __all__ = [
     "AtAGlance",
+    "Certified",
     "HeldCover",
     "budget_by_ref",
     "budget_differences",
     "budget_tree",
     "budgets",
+    "certificate_by_ref",
+    "certificate_pdf",
+    "certificates",
+    "certified_by_code",
     "changes_since",
     "charged_budgets",
     "cover_by_ref",
     "cover_counts",
     "covered_in",
     "covers",
+    "covers_certified",
     "covers_held_by",
     "covers_of_people_at",
     "covers_of_person",
     "covers_of_person_at",
+    "covers_to_compare",
     "dues_of",
     "enrolment_by_ref",
     "enrolments",
@@ -90,6 +108,8 @@ __all__ = [
     "roster_template",
     "roster_with_reasons",
     "rosters",
+    "rosters_waiting_beside",
     "rule_by_ref",
+    "signed_code",
     "workers_below",
 ]

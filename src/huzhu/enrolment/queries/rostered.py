@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from huzhu.attachments.actions import open_file
 from huzhu.attachments.queries import attachment_by_ref
@@ -29,21 +29,17 @@ from huzhu.organisations.models import Organisation
 from huzhu.plans.models import PublishedEdition
 from huzhu.plans.queries import editions_at, editions_of, plan_by_code, plan_names, terms_of
 
-_CHANGES = """
-WITH a AS (SELECT identity_hash, plan_code, content_hash FROM enrolment_rosterrow
-           WHERE roster_id = %s),
-     b AS (SELECT identity_hash, plan_code, content_hash FROM enrolment_rosterrow
-           WHERE roster_id = %s),
-     told AS (SELECT b.content_hash IN (SELECT content_hash FROM a) AS is_same,
-                     EXISTS (SELECT FROM a WHERE a.identity_hash = b.identity_hash
-                             AND a.plan_code = b.plan_code) AS is_known FROM b)
-SELECT count(*) FILTER (WHERE NOT is_same AND NOT is_known) AS added,
-       count(*) FILTER (WHERE NOT is_same AND is_known) AS altered,
-       count(*) FILTER (WHERE is_same) AS same,
-       (SELECT count(*) FROM a WHERE content_hash NOT IN (SELECT content_hash FROM b)
-        AND NOT EXISTS (SELECT FROM b WHERE b.identity_hash = a.identity_hash
-                        AND b.plan_code = a.plan_code)) AS dropped
-FROM told
+_SAID = """
+SELECT DISTINCT ON (who, plan_code) coalesce(identity_hash, content_hash) AS who, plan_code,
+  content_hash FROM enrolment_rosterrow WHERE roster_id = %s ORDER BY who, plan_code
+"""
+_CHANGES = f"""
+WITH a AS ({_SAID}), b AS ({_SAID})
+SELECT count(*) FILTER (WHERE a.who IS NULL) AS added,
+       count(*) FILTER (WHERE a.content_hash <> b.content_hash) AS altered,
+       count(*) FILTER (WHERE a.content_hash = b.content_hash) AS same,
+       count(*) FILTER (WHERE b.who IS NULL) AS dropped
+FROM a FULL JOIN b USING (who, plan_code)
 """
 
 
@@ -115,11 +111,19 @@ def previous_roster(scope: Scope, roster: RosterImport) -> RosterImport | None:
     )
 
 
+def rosters_waiting_beside(scope: Scope, org_path: str) -> int:
+    """Files of the same city (or industry) that are not checked yet."""
+    office, city = org_path.strip("/").split("/")[:2] if org_path.count("/") > 2 else (org_path, "")
+    place = Scope((f"/{office}/{city}/" if city else org_path,))
+    waiting = RosterImport.objects.filter(within(scope), within(place))
+    return waiting.filter(state__in=[RosterState.RECEIVED, RosterState.CHECKING]).count()
+
+
 def changes_since(scope: Scope, before: RosterImport, after: RosterImport) -> dict[str, int]:
     """How the rows of two files compare: {added, altered, same, dropped}.
 
-    A row is the same if it says the same, in whichever place; altered if the same person's row
-    says something else.
+    A person's row is the same if it says the same, in whichever place, else altered; a row whose
+    number cannot be read is known by all that it says.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES, [before.pk, after.pk])
@@ -130,20 +134,26 @@ def changes_since(scope: Scope, before: RosterImport, after: RosterImport) -> di
 def left_out(scope: Scope, plan: RosterPlan) -> QuerySet[Cover]:
     """Whom the unit covers under the plan in the roster's period (or, if nobody, covered until
     shortly before) and who does not stand in the file; the covers, by name."""
-    roster = plan.roster
     listed = RosterRow.objects.filter(
-        roster=roster, plan_code=plan.plan_code, identity_hash=OuterRef("person__identity_hash")
+        roster=plan.roster, plan_code=plan.plan_code, identity_hash__isnull=False
     )
-    own = covers(scope, plan=plan.plan_code).filter(organisation=roster.organisation)
-    own = own.exclude(status=CoverStatus.VOID)
-    now = own.filter(starts_on__lt=plan.ends_before, ends_before__gt=roster.starts_on)
+    base = covers_to_compare(scope, plan.roster, plan.edition, plan.ends_before)
+    missing = base.exclude(person__identity_hash__in=listed.values("identity_hash"))
+    return missing.order_by("person__name", "ref")
+
+
+def covers_to_compare(
+    scope: Scope, roster: RosterImport, edition: PublishedEdition, ends_before: date
+) -> QuerySet[Cover]:
+    """The unit's covers under a plan that overlap the roster's period; if there are none, those
+    that ended shortly before it."""
+    own = Cover.objects.filter(
+        within(scope), organisation=roster.organisation, plan=edition.plan
+    ).exclude(status=CoverStatus.VOID)
+    now = own.filter(starts_on__lt=ends_before, ends_before__gt=roster.starts_on)
     since = roster.starts_on - timedelta(days=DAYS_BACK)
-    base = (
-        now
-        if now.exists()
-        else own.filter(ends_before__gte=since, ends_before__lte=roster.starts_on)
-    )
-    return base.filter(~Exists(listed)).order_by("person__name", "ref")
+    last = own.filter(ends_before__gte=since, ends_before__lte=roster.starts_on)
+    return (now if now.exists() else last).select_related("person")
 
 
 def participation_of(
