@@ -226,12 +226,14 @@ def test_documents_of_other_kinds_are_kept_and_found_apart(tree, at):
 
 def test_facts_of_a_person(tree, at):
     person = make_person(tree["王益区一厂"], at, 1)
-    assert person_facts([person])[person.pk] == {
+    day = date(2026, 3, 2)
+    assert person_facts(service("test").scope, [(person, day)])[person.pk, day] == {
         "sex": "F",
         "birth_on": person.birth_on,
         "insured_basic_medical": True,
         "person_class": "ordinary",
         "employment": "in_service",
+        "is_child": False,
     }
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from huzhu.audit.actions import record_act
 from huzhu.kernel.errors import NotPermitted
 from huzhu.kernel.text import clean_name, is_plausible_name
-from huzhu.members.actions.register import Account, insert_accounts
+from huzhu.members.actions.payout import Account, insert_accounts
 from huzhu.members.errors import BadAccountNumber, BankNotNamed, ImplausibleName
 from huzhu.members.models import PayoutAccount, Person
 from huzhu.members.permissions import may_mend, may_unmask
