@@ -641,4 +641,24 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddField(
+            model_name="person",
+            name="death_undone_by_token",
+            field=models.CharField(db_default="", default="", max_length=64),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="members_person_death_undone_by_another",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."died_on" IS NULL AND OLD."died_on" IS NOT NULL)',
+                    func="IF NEW.death_undone_by_token IN ('', OLD.death_recorded_by_token) THEN RAISE EXCEPTION 'a death is undone by another officer' USING ERRCODE = 'HZ001'; END IF; RETURN NEW;",
+                    hash="7a49d72997cd23cbd630c08768151de2715f5a96",
+                    operation="UPDATE",
+                    pgid="pgtrigger_members_person_death_undone_by_another_d623a",
+                    table="members_person",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

@@ -60,6 +60,7 @@ class Person(models.Model):
     died_on = models.DateField(null=True)
     death_recorded_at = models.DateTimeField(null=True)
     death_recorded_by_token = models.CharField(max_length=64, default="", db_default="")
+    death_undone_by_token = models.CharField(max_length=64, default="", db_default="")
     death_evidence_ref = models.CharField(
         max_length=24, default="", db_default="", db_collation="C"
     )
@@ -100,7 +101,18 @@ class Person(models.Model):
                     " AND e.ends_before IS NULL) THEN"
                     f" RAISE EXCEPTION '{_NO_PLACE}' USING ERRCODE = 'HZ001'; END IF; RETURN NULL;"
                 ),
-            )
+            ),
+            pgtrigger.Trigger(
+                name="members_person_death_undone_by_another",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__died_on__isnull=False, new__died_on__isnull=True),
+                func=(
+                    "IF NEW.death_undone_by_token IN ('', OLD.death_recorded_by_token) THEN"
+                    " RAISE EXCEPTION 'a death is undone by another officer'"
+                    " USING ERRCODE = 'HZ001'; END IF; RETURN NEW;"
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

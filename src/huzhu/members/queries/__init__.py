@@ -1,5 +1,21 @@
 """Finding people, what is known of them, and what waits to be decided about them."""
 
+from huzhu.members.queries.changes import (
+    CHANGE,
+    Part,
+    change_by_ref,
+    changes,
+    changes_of,
+    changes_to_decide,
+    parts_of,
+)
+from huzhu.members.queries.doubles import Double, likely_doubles
+from huzhu.members.queries.families import (
+    consents_of,
+    missing_consents,
+    ties_of,
+    ties_to_confirm,
+)
 from huzhu.members.queries.people import (
     current_payout_account,
     current_payout_accounts,
@@ -8,6 +24,7 @@ from huzhu.members.queries.people import (
     former_numbers,
     identity_masked,
     people,
+    people_at,
     person_by_id,
     person_by_ref,
     person_facts,
@@ -22,6 +39,14 @@ from huzhu.members.queries.resolve import (
 )
 
 __all__ = [
+    "CHANGE",
+    "Double",
+    "Part",
+    "change_by_ref",
+    "changes",
+    "changes_of",
+    "changes_to_decide",
+    "consents_of",
     "current_payout_account",
     "current_payout_accounts",
     "died",
@@ -30,12 +55,18 @@ __all__ = [
     "find_people",
     "former_numbers",
     "identity_masked",
+    "likely_doubles",
+    "missing_consents",
     "named_otherwise",
+    "parts_of",
     "people",
+    "people_at",
     "person_by_id",
     "person_by_ref",
     "person_facts",
     "phone_masked",
     "registered",
     "standing_consents",
+    "ties_of",
+    "ties_to_confirm",
 ]

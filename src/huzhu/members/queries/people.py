@@ -22,6 +22,7 @@ from huzhu.kernel.text import clean_name
 from huzhu.members.enums import EmploymentForm, EndReason
 from huzhu.members.models import Employment, FormerNumber, PayoutAccount, Person
 from huzhu.members.queries.resolve import enrolled_children, registered
+from huzhu.organisations.models import Organisation
 from huzhu.vault import actions as vault
 
 IN_SERVICE, DEPENDANT, RETIRED, LEFT = "in_service", "dependant", "retired", "left"
@@ -94,6 +95,14 @@ def _owners(scope: Scope, **which: object) -> list[int]:
     """Whose accounts these are: few, hence by their ids."""
     found = PayoutAccount.objects.filter(within(scope), replaced_at__isnull=True, **which)
     return list(found.order_by().values_list("person_id", flat=True)[:_MOST_OWNERS])
+
+
+def people_at(scope: Scope, organisation: Organisation) -> QuerySet[Employment]:
+    """Who stands at a unit now, workers and their children, by name."""
+    found = Employment.objects.filter(
+        within(scope), org_path=organisation.path, ends_before__isnull=True
+    )
+    return found.select_related("person").order_by("person__name", "id")
 
 
 def employments_of(scope: Scope, person: Person) -> QuerySet[Employment]:
