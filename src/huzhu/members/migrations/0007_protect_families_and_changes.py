@@ -3,10 +3,7 @@ what must be told, or ended, across jurisdictions."""
 
 from django.db import migrations
 
-from huzhu.kernel.dbrules import SEES, by_index, by_path, no_changes, policy, resolver
-
-HERE = SEES.format(column="org_path")
-THERE = f"(other_path <> '' AND {SEES.format(column='other_path')})"
+from huzhu.kernel.dbrules import by_index, by_path, no_changes, resolver
 
 # A record that points to another one answers with that one.
 KEPT = "coalesce(p.merged_into_id, p.id)"
@@ -81,8 +78,10 @@ def former(types: str, signature: str, body: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [("members", "0006_families_consents_and_changes")]
     operations = [
-        *[by_path(f"members_{name}") for name in ("familytie", "consent", "formernumber")],
-        policy("members_personchange", f"{HERE} OR {THERE}", HERE),
+        *[
+            by_path(f"members_{name}")
+            for name in ("familytie", "consent", "formernumber", "personchange")
+        ],
         no_changes("members_formernumber"),
         former("members_find(bytea[]) person_id", "members_find(hashes bytea[])", FORMER_FIND),
         resolver(

@@ -18,8 +18,8 @@ class PersonChange(models.Model):
     """A change of name, number or phone with its evidence, or the merging of two records.
 
     `parts` names what changes ("name,identity"); the values before and after are sealed for the
-    person. Of a merging, `person` is the record that stays and `other` the one that will point to
-    it, seen from both places. Whoever asked cannot decide.
+    person. Of a merging, `person` is the record that stays and `other`, at `other_path`, the one
+    that will point to it. Whoever asked cannot decide.
     """
 
     ref = ReferenceField()

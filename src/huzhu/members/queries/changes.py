@@ -28,8 +28,9 @@ class Part:
 
 
 def changes(scope: Scope) -> QuerySet[PersonChange]:
-    """Requests about people of a scope, the newest first; a merging is seen from both places."""
-    found = PersonChange.objects.filter(within(scope) | _elsewhere(scope))
+    """Requests about people of a scope, the newest first; a merging by who sees both records."""
+    found = PersonChange.objects.filter(within(scope))
+    found = found.filter(within(scope, "other_path") | Q(other_path=""))
     return found.select_related("person", "other").order_by("-id")
 
 
@@ -76,8 +77,3 @@ def _shown(part: str, value: object) -> str:
         return f"{kind} {mask_identity(value['number'] or '')} · {value['sex']} {value['birth_on']}"
     text = str(value or "")
     return mask_phone(text) if part == "phone" else text
-
-
-def _elsewhere(scope: Scope) -> Q:
-    """Mergings whose dropped record is of the scope."""
-    return within(scope, "other_path") & ~Q(other_path="")
