@@ -89,7 +89,7 @@ class PersonChange(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="members_personchange_closed_stays",
-                when=pgtrigger.Before,
+                when=pgtrigger.After,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__state__in=["approved", "refused", "withdrawn"]),
                 func=(

@@ -85,14 +85,14 @@ class Consent(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="members_consent_only_withdrawn",
-                when=pgtrigger.Before,
+                when=pgtrigger.After,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=(
                     "IF TG_OP = 'UPDATE' AND OLD.withdrawn_on IS NULL"
                     " AND NEW.withdrawn_on IS NOT NULL"
                     " AND (to_jsonb(OLD) - '{withdrawn_on,withdrawn_at,withdrawn_by_id}'::text[])"
                     " = (to_jsonb(NEW) - '{withdrawn_on,withdrawn_at,withdrawn_by_id}'::text[])"
-                    " THEN RETURN NEW; END IF;"
+                    " THEN RETURN NULL; END IF;"
                     " RAISE EXCEPTION 'a consent changes by its withdrawal only, once'"
                     " USING ERRCODE = 'HZ001';"
                 ),

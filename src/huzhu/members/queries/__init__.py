@@ -16,7 +16,7 @@ from huzhu.members.queries.families import (
     ties_of,
     ties_to_confirm,
 )
-from huzhu.members.queries.people import (
+from huzhu.members.queries.persons import (
     current_payout_account,
     current_payout_accounts,
     employments_of,

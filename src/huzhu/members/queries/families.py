@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from huzhu.kernel.scope import Scope, within
 from huzhu.members.enums import ConsentKind
 from huzhu.members.models import Consent, FamilyTie, Person
-from huzhu.members.queries.people import people
+from huzhu.members.queries.persons import people
 from huzhu.members.queries.resolve import standing_consents
 from huzhu.members.rules import consents_needed
 
