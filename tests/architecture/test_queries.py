@@ -23,7 +23,6 @@ NAMED = {
     "claims.exported_facts": SEEN,
     "enrolment.roster_template": EVERYBODYS,
     "treasury.source_of": "a name made of values",
-    "members.person_facts": SEEN,
     "members.identity_masked": SEEN,
     "members.phone_masked": SEEN,
 }

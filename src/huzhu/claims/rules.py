@@ -17,7 +17,7 @@ Event = Mapping[str, Any]
 
 SEVERITIES = ("severe", "mild", "in_situ", "none")
 WORKING_DAYS = 5
-_OF_AGE = 18
+_WORKING_AGE = 16  # Labour Law, article 15
 _KEPT_OF_DIAGNOSIS = ("severity", "first_diagnosed_on")
 _DATES: dict[str, tuple[str, ...]] = {
     "inpatient": ("admitted_on", "occurred_on", "diagnosed_on", "discharged_on"),
@@ -118,12 +118,26 @@ def cover_history(plan: str, starts_on: date, held: Sequence[Held]) -> dict[str,
     return facts if renews else facts | {"continuous_since": since.isoformat()}
 
 
-def relation_of(person: Mapping[str, Any], edition: Edition, starts_on: date) -> str:
-    """Children are enrolled only under plans for children; a worker of sixteen is no child."""
+def relation_of(person: Mapping[str, Any], edition: Edition, starts_on: date) -> str | None:
+    """What the person is to the member under an edition; None, not known, where it matters.
+
+    Plans for children look for a recorded tie to a parent (`is_child`). Without one, a person of
+    working age is the worker; a younger one is somebody's child, and nobody has recorded whose.
+    """
     clause = edition.first(RelationAmong)
+    if clause is None or "child" not in clause.among:
+        return "self"
+    if person["is_child"]:
+        return "child"
     born = date.fromisoformat(str(person["birth_on"]))
-    is_minor = complete_years(born, starts_on) < _OF_AGE
-    return "child" if clause and "child" in clause.among and is_minor else "self"
+    return "self" if complete_years(born, starts_on) >= _WORKING_AGE else None
+
+
+def person_under(person: Mapping[str, Any], edition: Edition, starts_on: date) -> dict[str, Any]:
+    """The person as the terms of one edition look at her: with the relation in place of the tie."""
+    relation = relation_of(person, edition, starts_on)
+    known = {name: value for name, value in person.items() if name != "is_child"}
+    return known if relation is None else known | {"relation": relation}
 
 
 def facts_for(

@@ -13,8 +13,10 @@ from huzhu.claims.rules import (
     facts_for,
     icd_category,
     missing_papers,
+    person_under,
     plain_event,
     pseudonymous,
+    relation_of,
     with_severity,
 )
 from plan_book import edition_path, editions
@@ -97,3 +99,28 @@ def test_every_required_paper_of_the_book_can_be_given():
     given = [kind.value for kind in PaperKind] + ["other"] * 5
     for path in editions():
         assert missing_papers([load_edition(path)], given) == []
+
+
+@pytest.mark.parametrize(
+    ("born", "is_child", "relation"),
+    [
+        ("2015-05-05", True, "child"),
+        ("2008-05-05", True, "child"),
+        ("2008-05-05", False, "self"),
+        ("2015-05-05", False, None),
+    ],
+)
+def test_relation_under_a_plan_for_children_is_read_from_the_tie(born, is_child, relation):
+    edition = load_edition(edition_path("ZN", "2024"))
+    person = {"birth_on": born, "is_child": is_child}
+
+    assert relation_of(person, edition, date(2025, 6, 1)) == relation
+    wanted = {"birth_on": born} | ({"relation": relation} if relation else {})
+    assert person_under(person, edition, date(2025, 6, 1)) == wanted
+
+
+def test_relation_under_another_plan_is_oneself_whoevers_child():
+    person = {"birth_on": "1990-05-05", "is_child": True}
+    zy = load_edition(edition_path("ZY", "2025"))
+
+    assert relation_of(person, zy, date(2025, 6, 1)) == "self"
