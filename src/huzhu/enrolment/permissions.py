@@ -48,5 +48,12 @@ def may_allocate(officer: Officer, org_path: str) -> bool:
     return _serves(officer, org_path) or officer.holds(*PURSES, over=org_path)
 
 
+def may_run_gifts(officer: Officer, org_path: str) -> bool:
+    """Making, opening and closing gift programmes, and the groups they are for; persons only."""
+    return officer.account_id is not None and officer.holds(
+        *PURSES, Role.DEPARTMENT_HEAD, over=org_path
+    )
+
+
 def _serves(officer: Officer, org_path: str) -> bool:
     return officer.is_service and officer.scope.covers(org_path)

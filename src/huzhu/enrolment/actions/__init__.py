@@ -21,6 +21,17 @@ from huzhu.enrolment.actions.funding import (
     receive_fund_money,
     set_funding_rule,
 )
+from huzhu.enrolment.actions.gifts import (
+    NewGift,
+    add_gift_proof,
+    admit_to_gift,
+    approve_gift,
+    close_gift,
+    create_gift,
+    resume_gift,
+    set_employment_group,
+    suspend_gift,
+)
 from huzhu.enrolment.actions.post import post_roster
 from huzhu.enrolment.actions.receive import (
     ask_posting_of_all,
@@ -33,13 +44,19 @@ from huzhu.enrolment.actions.receive import (
 __all__ = [
     "Joining",
     "JoiningList",
+    "NewGift",
+    "add_gift_proof",
     "adjust_budget",
+    "admit_to_gift",
     "allocate_budget",
+    "approve_gift",
     "approve_order",
     "ask_posting_of_all",
     "ask_posting_of_good_rows",
     "check_roster",
+    "close_gift",
     "create_budget",
+    "create_gift",
     "discard_roster",
     "end_funding_rule",
     "enrol_lists",
@@ -52,8 +69,11 @@ __all__ = [
     "receive_roster",
     "refuse_order",
     "release_reserved",
+    "resume_gift",
     "return_budget",
+    "set_employment_group",
     "set_funding_rule",
     "spend_reserved",
+    "suspend_gift",
     "terminate_cover",
 ]

@@ -18,6 +18,17 @@ from huzhu.enrolment.errors.funding import (
     RuleBudgetUnfit,
     RuleEnded,
 )
+from huzhu.enrolment.errors.gifts import (
+    GiftGroupNotTaken,
+    GiftMadeByOneself,
+    GiftProofMissing,
+    GiftQuotaExhausted,
+    GiftTakesNobody,
+    GiftUnfit,
+    GroupCodeWrong,
+    GroupUnknown,
+    WrongGiftState,
+)
 from huzhu.enrolment.errors.rosters import (
     ColumnMissing,
     CoveredMeanwhile,
@@ -46,6 +57,14 @@ __all__ = [
     "CoveredMeanwhile",
     "FileExpandsTooFar",
     "FileUnreadable",
+    "GiftGroupNotTaken",
+    "GiftMadeByOneself",
+    "GiftProofMissing",
+    "GiftQuotaExhausted",
+    "GiftTakesNobody",
+    "GiftUnfit",
+    "GroupCodeWrong",
+    "GroupUnknown",
     "NoOrderPending",
     "NoRosterSheet",
     "NobodyToEnrol",
@@ -64,5 +83,6 @@ __all__ = [
     "SheetTooWide",
     "TooManyRows",
     "UnfitToEnrol",
+    "WrongGiftState",
     "WrongRosterState",
 ]

@@ -23,7 +23,7 @@ from huzhu.enrolment.rules import Funding, FundingTerm, funding_by, funding_of_g
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.organisations.enums import OrganisationKind
 from huzhu.organisations.models import Organisation
-from huzhu.organisations.queries import units
+from huzhu.organisations.queries import organisations
 from huzhu.organisations.rules import Officer
 
 Place = tuple[str, str, date]
@@ -260,7 +260,8 @@ def entitlement_fen(scope: Scope, budget: FundingBudget) -> int | None:
 def workers_below(scope: Scope, places: Iterable[Organisation]) -> dict[int, int]:
     """Recorded staff of the units in force below each organisation, those within the scope."""
     counted = list(
-        units(scope)
+        organisations(scope)
+        .filter(kind=OrganisationKind.UNIT, ends_before__isnull=True)
         .order_by()
         .values_list("city_id", "county_id")
         .annotate(staff=Sum("staff_count"))

@@ -8,6 +8,7 @@ from huzhu.enrolment.rules.funding import (
     funding_by,
     funding_of_gift,
 )
+from huzhu.enrolment.rules.gifts import GiftTerms, missing_proofs, relaxed
 from huzhu.enrolment.rules.participation import Participation, participation
 from huzhu.enrolment.rules.people import Candidate, judge_candidate, take_tier
 from huzhu.enrolment.rules.rows import JudgedRow, Row, judge_row
@@ -19,6 +20,7 @@ __all__ = [
     "Finding",
     "Funding",
     "FundingTerm",
+    "GiftTerms",
     "JudgedRow",
     "Participation",
     "Row",
@@ -29,7 +31,9 @@ __all__ = [
     "funding_of_gift",
     "judge_candidate",
     "judge_row",
+    "missing_proofs",
     "participation",
     "parts_of",
+    "relaxed",
     "take_tier",
 ]

@@ -1,0 +1,147 @@
+"""Gift programmes: which there are, which are open to a place, and what is used of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from huzhu.enrolment.enums import CoverStatus, GiftState
+from huzhu.enrolment.models import Cover, EmploymentGroup, GiftProgramme, GiftProof
+from huzhu.enrolment.rules import GiftTerms
+from huzhu.kernel.scope import ROOT, Scope, only, within
+from huzhu.organisations.models import Organisation
+
+
+def employment_groups(*, only_active: bool = True) -> QuerySet[EmploymentGroup]:
+    """In their order: the eight groups, then those added."""
+    found = EmploymentGroup.objects.order_by("place", "id")
+    return found.filter(is_active=True) if only_active else found
+
+
+def gifts(scope: Scope, **filters: Any) -> QuerySet[GiftProgramme]:
+    """Those of the scope and those above it, the newest first. Filters: `state`, `plan`,
+    `only_own` (not those above)."""
+    found = GiftProgramme.objects.filter(
+        within(scope) if filters.get("only_own") else _seen(scope)
+    ).select_related("organisation", "budget")
+    if state := filters.get("state"):
+        found = found.filter(state=state)
+    if plan := filters.get("plan"):
+        found = found.filter(plan_code=plan)
+    return found.order_by("-id")
+
+
+def gift_by_ref(scope: Scope, ref: str) -> GiftProgramme:
+    """Raises NotVisible, whether it is not there or not to be seen."""
+    return only(gifts(scope).filter(ref=ref))
+
+
+def gifts_open_for(scope: Scope, organisation: Organisation, on: date) -> QuerySet[GiftProgramme]:
+    """Open on a day for people of this place, and with places left; those ending first, first."""
+    found = gifts(scope, state=GiftState.OPEN).filter(
+        org_path__in=_line(organisation.path),
+        starts_on__lte=on,
+        ends_before__gt=on,
+        used_persons__lt=F("quota_persons"),
+    )
+    return found.order_by("ends_before", "id")
+
+
+def gifts_to_approve(scope: Scope, person_token: str) -> QuerySet[GiftProgramme]:
+    """Drafts that somebody else made, the oldest first; the role is asked by the act."""
+    drafts = gifts(scope, state=GiftState.DRAFT, only_own=True)
+    return drafts.exclude(made_by_token=person_token).order_by("id")
+
+
+def gift_terms(scope: Scope, gift: GiftProgramme) -> GiftTerms:
+    """The programme's conditions as values for the rules. Raises NotVisible."""
+    seen = gift_by_ref(scope, gift.ref)
+    return GiftTerms(
+        ref=seen.ref,
+        plan_code=seen.plan_code,
+        groups=frozenset(seen.groups),
+        shares=seen.shares,
+        age_from=seen.age_from,
+        age_to=seen.age_to,
+        waives_basic_medical=seen.waives_basic_medical,
+        waives_participation=seen.waives_participation,
+        proofs=tuple(seen.proofs),
+        claim_papers=tuple(seen.claim_papers),
+    )
+
+
+def proofs_of(
+    scope: Scope, gift: GiftProgramme, organisation: Organisation | None = None
+) -> QuerySet[GiftProof]:
+    """Handed in for a programme, the newest first; for one unit, or for all of the scope."""
+    found = GiftProof.objects.filter(within(scope), gift=gift)
+    if organisation is not None:
+        found = found.filter(organisation=organisation)
+    return found.select_related("organisation", "person").order_by("-id")
+
+
+def proof_by_ref(scope: Scope, gift: GiftProgramme, ref: str) -> GiftProof:
+    """One proof by its attachment's reference. Raises NotVisible."""
+    return only(proofs_of(scope, gift).filter(attachment_ref=ref))
+
+
+@dataclass(frozen=True)
+class GiftUse:
+    """Persons covered by a programme, of one city, county and group; names None where unknown."""
+
+    city: Organisation | None
+    county: Organisation | None
+    group: str
+    persons: int
+
+
+@dataclass(frozen=True)
+class GiftBalance:
+    """Used and left at a glance. `used` and `left` are the whole programme's; `uses` those of the
+    scope, by city, county and group."""
+
+    quota: int
+    used: int
+    left: int
+    uses: tuple[GiftUse, ...]
+
+    @property
+    def by_group(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for use in self.uses:
+            found[use.group] = found.get(use.group, 0) + use.persons
+        return found
+
+
+def gift_balance(scope: Scope, gift: GiftProgramme) -> GiftBalance:
+    """What is used and left of a programme. Raises NotVisible."""
+    seen = gift_by_ref(scope, gift.ref)
+    rows = list(
+        Cover.objects.filter(within(scope), gift=seen)
+        .exclude(status=CoverStatus.VOID)
+        .values_list("city_id", "county_id", "employment_group")
+        .annotate(persons=Count("id"))
+        .order_by("city_id", "county_id", "employment_group")
+    )
+    places = Organisation.objects.in_bulk({n for row in rows for n in row[:2] if n})
+    uses = tuple(
+        GiftUse(places.get(city), places.get(county) if county else None, group, persons)
+        for city, county, group, persons in rows
+    )
+    return GiftBalance(seen.quota_persons, seen.used_persons, seen.left_persons, uses)
+
+
+def _line(path: str) -> list[str]:
+    parts = path.strip("/").split("/")
+    return [f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts) + 1)]
+
+
+def _seen(scope: Scope) -> Q:
+    """Within the scope, or above it: who is enrolled below is told which programmes there are."""
+    if ROOT in scope.paths:
+        return Q()
+    above = {line for path in scope.paths for line in _line(path)}
+    return within(scope) | Q(org_path__in=above)
