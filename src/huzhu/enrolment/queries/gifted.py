@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,6 +72,22 @@ def gift_terms(scope: Scope, gift: GiftProgramme) -> GiftTerms:
         proofs=tuple(seen.proofs),
         claim_papers=tuple(seen.claim_papers),
     )
+
+
+def claim_papers_of(scope: Scope, covers: Iterable[Cover]) -> dict[int, tuple[str, ...]]:
+    """By cover: codes of the checklist that its programme finds enough for a claim. Covers that
+    nobody gave, and programmes that ease nothing, are left out."""
+    given = {cover.pk: cover.gift_id for cover in covers if cover.gift_id is not None}
+    if not given:
+        return {}
+    eased = dict(gifts(scope).filter(pk__in=set(given.values())).values_list("pk", "claim_papers"))
+    return {cover: tuple(eased[gift]) for cover, gift in given.items() if eased.get(gift)}
+
+
+def gifts_behind(scope: Scope, covers: Iterable[Cover]) -> list[GiftProgramme]:
+    """The programmes that gave some of these covers, each once."""
+    ids = {cover.gift_id for cover in covers if cover.gift_id is not None}
+    return list(gifts(scope).filter(pk__in=ids)) if ids else []
 
 
 def proofs_of(
