@@ -45,7 +45,7 @@ with publishing_to(lambda *_, **__: None):
     with acting_in(everything()):
         actions.ask_posting_of_all(by=by, at=at, roster_ref=roster.ref)
     with acting_in(everything()):
-        made = actions.post_roster(by=by, at=at, roster_ref=roster.ref)
+        (made,) = actions.post_roster(by=by, at=at, roster_ref=roster.ref)
     taken = time.perf_counter() - started
 assert made.persons == count
 with acting_in(everything()), connection.cursor() as cursor:

@@ -23,6 +23,7 @@ from huzhu.ledger.actions import open_book
 from huzhu.organisations.enums import Role
 from huzhu.organisations.models import Organisation
 from huzhu.organisations.rules import Held, Officer, service
+from huzhu.vault import actions as vault
 
 
 def officer(number: int, role: Role, over: Organisation) -> Officer:
@@ -185,7 +186,14 @@ def given(
     tier = terms.tiers[0]
     fee = terms.fee_fen(tier, 1)
     rows = [
-        OpenedRow(new_person(n), 1, tier.name, fee, funding.parts(tier, fee))
+        OpenedRow(
+            person=(person := new_person(n)),
+            digest=vault.blind_index("identity", person.identity.indexed),
+            shares=1,
+            tier=tier.name,
+            fee_fen=fee,
+            parts=funding.parts(tier, fee),
+        )
         for n in range(start, start + count)
     ]
     with transaction.atomic(), collecting():

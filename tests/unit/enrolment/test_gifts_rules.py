@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
 import pytest
 
+from benefit_terms.views import AgeView, JoiningView
 from huzhu.enrolment.enums import GiftState
 from huzhu.enrolment.errors import WrongGiftState
 from huzhu.enrolment.lifecycle import GIFT_ACTS, GIFT_AFTER, gift_can, gift_state_after
-from huzhu.enrolment.rules import GiftTerms, Terms, Tier, missing_proofs, relaxed
+from huzhu.enrolment.rules import GiftTerms, Terms, missing_proofs, relaxed
 
 GIFT = GiftTerms("GP1", "ZY", frozenset({"courier", "truck_driver"}))
 
@@ -26,9 +28,8 @@ def test_programme_eases_only_what_it_names():
     strict = terms()
     eased = relaxed(strict, GIFT)
     assert eased.requires_basic_medical == strict.requires_basic_medical
-    assert (eased.age_min, eased.age_max) == (strict.age_min, strict.age_max)
-    assert eased.tiers == strict.tiers
-    assert isinstance(eased.tiers[0], Tier)
+    assert (eased.ages, eased.tiers) == (strict.ages, strict.tiers)
+    assert (eased.groups, eased.gift_ref, eased.max_shares) == (GIFT.groups, "GP1", 1)
 
 
 def test_ages_medical_and_shares_are_the_programmes():
@@ -37,8 +38,16 @@ def test_ages_medical_and_shares_are_the_programmes():
         waives_basic_medical=True,
     )  # fmt: skip
     eased = relaxed(terms(), gift)
-    assert (eased.age_min, eased.age_max, eased.max_shares) == (16, 65, 2)
+    assert (eased.ages, eased.max_shares) == ((AgeView(16, 65),), 2)
     assert not eased.requires_basic_medical
+
+
+def test_one_end_of_the_ages_leaves_the_other():
+    aged = replace(terms(), joining=JoiningView(ages=(AgeView(18, 60, "M"), AgeView(18, 55, "F"))))
+    younger = relaxed(aged, replace(GIFT, age_from=16))
+    older = relaxed(aged, replace(GIFT, age_to=65))
+    assert younger.ages == (AgeView(16, 60, "M"), AgeView(16, 55, "F"))
+    assert older.ages == (AgeView(18, 65, "M"), AgeView(18, 65, "F"))
 
 
 def test_groups_and_proofs():

@@ -13,6 +13,7 @@ urlpatterns = [
     path("rosters/<reference:ref>/", rosters.roster, name="roster"),
     path("rosters/<reference:ref>/state/", rosters.state, name="roster_state"),
     path("rosters/<reference:ref>/reasons/", rosters.reasons, name="roster_reasons"),
+    path("rosters/<reference:ref>/left/", rosters.left_out, name="roster_left"),
     path("rosters/<reference:ref>/post-all/", rosters.post_all, name="roster_post_all"),
     path("rosters/<reference:ref>/post-good/", rosters.post_good, name="roster_post_good"),
     path("rosters/<reference:ref>/discard/", rosters.discard, name="roster_discard"),

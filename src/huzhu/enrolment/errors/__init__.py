@@ -32,6 +32,7 @@ from huzhu.enrolment.errors.gifts import (
 from huzhu.enrolment.errors.rosters import (
     ColumnMissing,
     CoveredMeanwhile,
+    EverybodyCovered,
     FileExpandsTooFar,
     FileUnreadable,
     NobodyToEnrol,
@@ -42,6 +43,7 @@ from huzhu.enrolment.errors.rosters import (
     RosterPosted,
     SheetTooWide,
     TooManyRows,
+    UnitEnded,
     WrongRosterState,
 )
 
@@ -55,6 +57,7 @@ __all__ = [
     "ColumnMissing",
     "CoverNotActive",
     "CoveredMeanwhile",
+    "EverybodyCovered",
     "FileExpandsTooFar",
     "FileUnreadable",
     "GiftGroupNotTaken",
@@ -83,6 +86,7 @@ __all__ = [
     "SheetTooWide",
     "TooManyRows",
     "UnfitToEnrol",
+    "UnitEnded",
     "WrongGiftState",
     "WrongRosterState",
 ]

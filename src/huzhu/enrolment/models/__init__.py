@@ -3,7 +3,7 @@
 from huzhu.enrolment.models.covers import ContributionDue, Cover, Enrolment
 from huzhu.enrolment.models.funding import BudgetEntry, BudgetOrder, FundingBudget, FundingRule
 from huzhu.enrolment.models.gifts import EmploymentGroup, GiftProgramme, GiftProof
-from huzhu.enrolment.models.rosters import RosterImport, RosterRow
+from huzhu.enrolment.models.rosters import RosterImport, RosterPlan, RosterRow
 
 __all__ = [
     "BudgetEntry",
@@ -17,5 +17,6 @@ __all__ = [
     "GiftProgramme",
     "GiftProof",
     "RosterImport",
+    "RosterPlan",
     "RosterRow",
 ]

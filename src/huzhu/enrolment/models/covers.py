@@ -16,8 +16,8 @@ class Enrolment(models.Model):
     """A unit in a plan for a period: its covers stand together, and its contribution is due."""
 
     ref = ReferenceField()
-    roster = models.OneToOneField(
-        RosterImport, null=True, on_delete=models.PROTECT, related_name="enrolment"
+    roster = models.ForeignKey(
+        RosterImport, null=True, on_delete=models.PROTECT, related_name="enrolments"
     )
     organisation = below("organisations.Organisation")
     org_path = PathField()
@@ -35,6 +35,11 @@ class Enrolment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["org_path", "starts_on"], name="enrolment_by_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roster", "plan_code"], name="enrolment_once_a_roster_and_plan"
+            )
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="enrolment_enrolment_adds_up",

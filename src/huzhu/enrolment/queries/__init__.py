@@ -1,4 +1,4 @@
-"""Rosters, enrolments and covers of a scope; and two questions that look across it."""
+"""Rosters, enrolments and covers of a scope; and questions that look across it."""
 
 from huzhu.enrolment.queries.covered import (
     HeldCover,
@@ -10,8 +10,16 @@ from huzhu.enrolment.queries.covered import (
     covers_of_people_at,
     covers_of_person,
     covers_of_person_at,
+    own_covers,
+    renewing,
 )
-from huzhu.enrolment.queries.enrolled import dues_of, enrolment_by_ref, enrolment_of, enrolments
+from huzhu.enrolment.queries.enrolled import (
+    dues_of,
+    enrolment_by_ref,
+    enrolments,
+    enrolments_of,
+    first_days_of_unit,
+)
 from huzhu.enrolment.queries.funded import (
     AtAGlance,
     budget_by_ref,
@@ -45,8 +53,12 @@ from huzhu.enrolment.queries.gifted import (
     proofs_of,
 )
 from huzhu.enrolment.queries.rostered import (
+    changes_since,
+    left_out,
     participation_of,
+    previous_roster,
     roster_by_ref,
+    roster_plans,
     roster_rows,
     roster_template,
     roster_with_reasons,
@@ -62,6 +74,7 @@ __all__ = [
     "budget_differences",
     "budget_tree",
     "budgets",
+    "changes_since",
     "charged_budgets",
     "claim_papers_of",
     "cover_by_ref",
@@ -75,10 +88,11 @@ __all__ = [
     "dues_of",
     "employment_groups",
     "enrolment_by_ref",
-    "enrolment_of",
     "enrolments",
+    "enrolments_of",
     "entitlement_fen",
     "entries_of_budget",
+    "first_days_of_unit",
     "funding_of",
     "funding_rules",
     "fundings_of",
@@ -89,12 +103,17 @@ __all__ = [
     "gifts_behind",
     "gifts_open_for",
     "gifts_to_approve",
+    "left_out",
     "orders_of_budget",
     "orders_to_decide",
+    "own_covers",
     "participation_of",
+    "previous_roster",
     "proof_by_ref",
     "proofs_of",
+    "renewing",
     "roster_by_ref",
+    "roster_plans",
     "roster_rows",
     "roster_template",
     "roster_with_reasons",

@@ -3,22 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from huzhu.attachments.actions import open_file
 from huzhu.attachments.queries import attachment_by_ref
-from huzhu.enrolment.enums import CoverStatus
-from huzhu.enrolment.formats import read_table, template_workbook, with_reasons
-from huzhu.enrolment.models import RosterImport, RosterRow
+from huzhu.enrolment.enums import CoverStatus, RosterState
+from huzhu.enrolment.formats import (
+    Template,
+    columns_for,
+    read_tables,
+    template_workbook,
+    with_reasons,
+)
+from huzhu.enrolment.models import Cover, RosterImport, RosterPlan, RosterRow
 from huzhu.enrolment.queries.covered import covers
-from huzhu.enrolment.rules import Participation, participation
+from huzhu.enrolment.rules import Participation, Terms, participation
+from huzhu.enrolment.rules.standing import DAYS_BACK
 from huzhu.kernel.periods import Period
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.organisations.models import Organisation
 from huzhu.plans.models import PublishedEdition
-from huzhu.plans.queries import plan_by_code, terms_of
+from huzhu.plans.queries import editions_at, editions_of, plan_by_code, plan_names, terms_of
+
+_CHANGES = """
+WITH a AS (SELECT identity_hash, plan_code, content_hash FROM enrolment_rosterrow
+           WHERE roster_id = %s),
+     b AS (SELECT identity_hash, plan_code, content_hash FROM enrolment_rosterrow
+           WHERE roster_id = %s),
+     told AS (SELECT b.content_hash IN (SELECT content_hash FROM a) AS is_same,
+                     EXISTS (SELECT FROM a WHERE a.identity_hash = b.identity_hash
+                             AND a.plan_code = b.plan_code) AS is_known FROM b)
+SELECT count(*) FILTER (WHERE NOT is_same AND NOT is_known) AS added,
+       count(*) FILTER (WHERE NOT is_same AND is_known) AS altered,
+       count(*) FILTER (WHERE is_same) AS same,
+       (SELECT count(*) FROM a WHERE content_hash NOT IN (SELECT content_hash FROM b)
+        AND NOT EXISTS (SELECT FROM b WHERE b.identity_hash = a.identity_hash
+                        AND b.plan_code = a.plan_code)) AS dropped
+FROM told
+"""
 
 
 def rosters(scope: Scope, **filters: Any) -> QuerySet[RosterImport]:
@@ -47,18 +73,77 @@ def roster_rows(
 
 
 def roster_with_reasons(scope: Scope, roster: RosterImport, language: str = "zh") -> bytes:
-    """An .xlsx of the uploaded rows with a column of reasons."""
+    """An .xlsx of the uploaded sheets and rows with a column of reasons."""
     attachment = attachment_by_ref(scope, roster.attachment_ref)
-    table = read_table(open_file(attachment), roster.file_name)
-    rows = roster_rows(scope, roster).values_list("row_no", "errors", "warnings")
-    reasons = {no: _reason(errors + warnings, language) for no, errors, warnings in rows}
-    return with_reasons(table, reasons)
+    tables = read_tables(open_file(attachment), roster.file_name, plans=plan_names())
+    rows = roster_rows(scope, roster).values_list("sheet_no", "row_no", "errors", "warnings")
+    reasons: dict[tuple[int, int], dict[str, None]] = {}
+    for sheet_no, row_no, errors, warnings in rows:
+        lines = reasons.setdefault((sheet_no, row_no), {})
+        lines.update(dict.fromkeys(_reasons(errors + warnings, language)))
+    return with_reasons(tables, {where: "\n".join(lines) for where, lines in reasons.items()})
 
 
-def roster_template(plan_code: str) -> bytes:
-    """An empty .xlsx for a plan. Raises NotVisible for a plan nobody published."""
+def roster_template(plan_code: str, on: date) -> bytes:
+    """An empty .xlsx for the edition of a plan that is in force on a day, or of its newest.
+
+    Raises NotVisible for a plan nobody published.
+    """
     plan = plan_by_code(plan_code)
-    return template_workbook(plan.code, plan.name_zh)
+    edition = editions_at(on).get(plan_code) or only(editions_of(plan_code))
+    terms = Terms.of(terms_of(edition), on)
+    return template_workbook(Template(f"{plan.code} {plan.name_zh}", columns_for(terms)))
+
+
+def roster_plans(scope: Scope, roster: RosterImport) -> QuerySet[RosterPlan]:
+    """What a checked roster brings to each plan, by plan code."""
+    return (
+        RosterPlan.objects.filter(within(scope), roster=roster)
+        .select_related("edition__plan", "roster__organisation")
+        .order_by("plan_code")
+    )
+
+
+def previous_roster(scope: Scope, roster: RosterImport) -> RosterImport | None:
+    """The file before this one that was read for the same unit and day."""
+    return (
+        rosters(scope)
+        .filter(organisation=roster.organisation, starts_on=roster.starts_on, pk__lt=roster.pk)
+        .filter(state__in=[RosterState.CHECKED, RosterState.POSTED, RosterState.DISCARDED])
+        .filter(rows_total__gt=0)
+        .first()
+    )
+
+
+def changes_since(scope: Scope, before: RosterImport, after: RosterImport) -> dict[str, int]:
+    """How the rows of two files compare: {added, altered, same, dropped}.
+
+    A row is the same if it says the same, in whichever place; altered if the same person's row
+    says something else.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES, [before.pk, after.pk])
+        names = [column.name for column in cursor.description or ()]
+        return dict(zip(names, cursor.fetchone() or (), strict=True))
+
+
+def left_out(scope: Scope, plan: RosterPlan) -> QuerySet[Cover]:
+    """Whom the unit covers under the plan in the roster's period (or, if nobody, covered until
+    shortly before) and who does not stand in the file; the covers, by name."""
+    roster = plan.roster
+    listed = RosterRow.objects.filter(
+        roster=roster, plan_code=plan.plan_code, identity_hash=OuterRef("person__identity_hash")
+    )
+    own = covers(scope, plan=plan.plan_code).filter(organisation=roster.organisation)
+    own = own.exclude(status=CoverStatus.VOID)
+    now = own.filter(starts_on__lt=plan.ends_before, ends_before__gt=roster.starts_on)
+    since = roster.starts_on - timedelta(days=DAYS_BACK)
+    base = (
+        now
+        if now.exists()
+        else own.filter(ends_before__gte=since, ends_before__lte=roster.starts_on)
+    )
+    return base.filter(~Exists(listed)).order_by("person__name", "ref")
 
 
 def participation_of(
@@ -71,8 +156,8 @@ def participation_of(
 ) -> Participation | None:
     """How the unit would stand with so many more people; those covered already count too."""
     already = (
-        covers(scope, plan=edition.plan.code, status=CoverStatus.ACTIVE)
-        .filter(organisation=organisation)
+        covers(scope, plan=edition.plan.code)
+        .filter(organisation=organisation, status__in=(CoverStatus.PENDING, CoverStatus.ACTIVE))
         .filter(starts_on__lt=period.ends_before, ends_before__gt=period.starts_on)
         .count()
     )
@@ -84,6 +169,5 @@ def participation_of(
     )
 
 
-def _reason(findings: Iterable[dict[str, Any]], language: str) -> str:
-    lines = [f"「{item['column']}」{item[language]}" for item in findings]
-    return "\n".join(lines)
+def _reasons(findings: Iterable[dict[str, Any]], language: str) -> list[str]:
+    return [f"「{item['column']}」{item[language]}" for item in findings]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from benefit_terms.views import AgeView
 from huzhu.enrolment.rules.terms import Terms
 
 
@@ -33,14 +34,26 @@ class GiftTerms:
 
 def relaxed(terms: Terms, gift: GiftTerms) -> Terms:
     """The edition's conditions of enrolment as the programme eases them; its shares are the most
-    that anybody gets."""
+    that anybody gets, and its groups the ones taken."""
     return replace(
         terms,
-        age_min=terms.age_min if gift.age_from is None else gift.age_from,
-        age_max=terms.age_max if gift.age_to is None else gift.age_to,
+        joining=replace(terms.joining, ages=_ages(terms.joining.ages, gift)),
         requires_basic_medical=terms.requires_basic_medical and not gift.waives_basic_medical,
         max_shares=gift.shares,
+        groups=gift.groups,
+        gift_ref=gift.ref,
     )
+
+
+def _ages(ages: tuple[AgeView, ...], gift: GiftTerms) -> tuple[AgeView, ...]:
+    """The programme's ends in place of the edition's; both of them stand alone."""
+    if gift.age_from is not None and gift.age_to is not None:
+        return (AgeView(gift.age_from, gift.age_to),)
+    if gift.age_from is not None:
+        return tuple(replace(age, youngest=gift.age_from, youngest_days=None) for age in ages)
+    if gift.age_to is not None:
+        return tuple(replace(age, oldest=gift.age_to, oldest_at_renewal=None) for age in ages)
+    return ages
 
 
 def missing_proofs(gift: GiftTerms, given: Iterable[str]) -> tuple[str, ...]:
