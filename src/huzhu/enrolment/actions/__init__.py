@@ -40,8 +40,10 @@ from huzhu.enrolment.actions.receive import (
     note_posting_refused,
     receive_roster,
 )
+from huzhu.enrolment.rules import FundingTerm
 
 __all__ = [
+    "FundingTerm",
     "Joining",
     "JoiningList",
     "NewGift",

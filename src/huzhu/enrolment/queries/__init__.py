@@ -26,6 +26,7 @@ from huzhu.enrolment.queries.funded import (
     budget_differences,
     budget_tree,
     budgets,
+    budgets_for_rules,
     charged_budgets,
     entitlement_fen,
     entries_of_budget,
@@ -35,6 +36,7 @@ from huzhu.enrolment.queries.funded import (
     orders_of_budget,
     orders_to_decide,
     rule_by_ref,
+    who_pays,
     workers_below,
 )
 from huzhu.enrolment.queries.gifted import (
@@ -74,6 +76,7 @@ __all__ = [
     "budget_differences",
     "budget_tree",
     "budgets",
+    "budgets_for_rules",
     "changes_since",
     "charged_budgets",
     "claim_papers_of",
@@ -119,5 +122,6 @@ __all__ = [
     "roster_with_reasons",
     "rosters",
     "rule_by_ref",
+    "who_pays",
     "workers_below",
 ]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from huzhu.enrolment.enums import CoverStatus, GiftState
 from huzhu.enrolment.models import Cover, EmploymentGroup, GiftProgramme, GiftProof
+from huzhu.enrolment.queries.lines import line_of, within_or_above
 from huzhu.enrolment.rules import GiftTerms
-from huzhu.kernel.scope import ROOT, Scope, only, within
+from huzhu.kernel.scope import Scope, only, within
 from huzhu.organisations.models import Organisation
 
 
@@ -26,7 +27,7 @@ def gifts(scope: Scope, **filters: Any) -> QuerySet[GiftProgramme]:
     """Those of the scope and those above it, the newest first. Filters: `state`, `plan`,
     `only_own` (not those above)."""
     found = GiftProgramme.objects.filter(
-        within(scope) if filters.get("only_own") else _seen(scope)
+        within(scope) if filters.get("only_own") else within_or_above(scope)
     ).select_related("organisation", "budget")
     if state := filters.get("state"):
         found = found.filter(state=state)
@@ -43,7 +44,7 @@ def gift_by_ref(scope: Scope, ref: str) -> GiftProgramme:
 def gifts_open_for(scope: Scope, organisation: Organisation, on: date) -> QuerySet[GiftProgramme]:
     """Open on a day for people of this place, and with places left; those ending first, first."""
     found = gifts(scope, state=GiftState.OPEN).filter(
-        org_path__in=_line(organisation.path),
+        org_path__in=line_of(organisation.path),
         starts_on__lte=on,
         ends_before__gt=on,
         used_persons__lt=F("quota_persons"),
@@ -149,16 +150,3 @@ def gift_balance(scope: Scope, gift: GiftProgramme) -> GiftBalance:
         for city, county, group, persons in rows
     )
     return GiftBalance(seen.quota_persons, seen.used_persons, seen.left_persons, uses)
-
-
-def _line(path: str) -> list[str]:
-    parts = path.strip("/").split("/")
-    return [f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts) + 1)]
-
-
-def _seen(scope: Scope) -> Q:
-    """Within the scope, or above it: who is enrolled below is told which programmes there are."""
-    if ROOT in scope.paths:
-        return Q()
-    above = {line for path in scope.paths for line in _line(path)}
-    return within(scope) | Q(org_path__in=above)
