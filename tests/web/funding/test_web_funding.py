@@ -106,7 +106,7 @@ def test_budget_is_asked_for_approved_allocated_returned_and_adjusted(desk):
     })  # fmt: skip
 
     shown = page(finance.get(where))
-    for text in ("1,999,900.00", "用不完", "压减", "铜川市", "王益区", "Refused"):
+    for text in ("1,999,900.00", "用不完", "压减", "铜川市", "王益区", "Turned down"):
         assert text in shown
     child.refresh_from_db()
     assert child.left_fen == (1_999_900 - 500_000) * 100 - 50

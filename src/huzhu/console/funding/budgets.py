@@ -179,7 +179,7 @@ def approve(request: HttpRequest, ref: str) -> HttpResponse:
 def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     actions.refuse_order(by=request.officer, at=request.at, budget_ref=ref, reason=reason)
-    messages.success(request, _("Refused."))
+    messages.success(request, _("Turned down."))
     return redirect("console:budget", ref=ref)
 
 

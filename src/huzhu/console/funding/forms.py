@@ -69,7 +69,7 @@ class BudgetFilter(forms.Form):
 class BudgetForm(forms.Form):
     """A budget at the top of a tree; another person approves its amount."""
 
-    place = forms.ChoiceField(label=_("Given by"))
+    place = forms.ChoiceField(label=_("Held by"))
     source = forms.ChoiceField(label=_("Source"), choices=_SOURCES)
     name = forms.CharField(label=_("Name"), max_length=80)
     amount_fen = YuanField(label=_("Amount (yuan)"))
@@ -118,7 +118,7 @@ class RuleFilter(forms.Form):
     show = forms.ChoiceField(
         label=_("Which rules"),
         required=False,
-        choices=[("", _("In force")), ("all", _("Ended ones too"))],
+        choices=[("", _("In force now")), ("all", _("Ended ones too"))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

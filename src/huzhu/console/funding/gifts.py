@@ -16,7 +16,13 @@ from huzhu.attachments.queries import attachment_by_ref
 from huzhu.audit.queries import entries_about
 from huzhu.console.access import officer_view
 from huzhu.console.funding.budgets import READERS, rulers
-from huzhu.console.funding.forms import GiftFilter, GiftForm, GroupForm, ProofForm
+from huzhu.console.funding.forms import (
+    GiftFilter,
+    GiftForm,
+    GroupForm,
+    ProofForm,
+    plan_choices,
+)
 from huzhu.enrolment import actions, queries
 from huzhu.enrolment.enums import BudgetState, FundingSource, GiftProofKind, GiftState
 from huzhu.enrolment.models import GiftProgramme
@@ -32,11 +38,11 @@ from huzhu.ui.excel import file_response
 
 MAKERS = (*PURSES, Role.DEPARTMENT_HEAD)
 _TITLES = {
-    "create_gift": gettext_lazy("Made"),
+    "create_gift": gettext_lazy("Programme proposed"),
     "approve_gift": gettext_lazy("Approved and opened"),
     "suspend_gift": gettext_lazy("Suspended"),
     "resume_gift": gettext_lazy("Resumed"),
-    "close_gift": gettext_lazy("Closed"),
+    "close_gift": gettext_lazy("Programme closed"),
     "add_gift_proof": gettext_lazy("Proof added"),
 }
 
@@ -95,6 +101,7 @@ def gift_page(
         "groups": [names.get(code, code) for code in found.groups],
         "proof_kinds": [GiftProofKind(kind).label for kind in found.proofs],
         "papers": [dict(paper_choices(request)).get(code, code) for code in found.claim_papers],
+        "plan_name": dict(plan_choices()).get(found.plan_code, found.plan_code),
         "proofs": queries.proofs_of(request.scope, found)[:100],
         "history": _history(request, found),
         "proof_form": form or ProofForm(groups=[(c, names.get(c, c)) for c in found.groups]),
@@ -238,6 +245,7 @@ def _history(request: HttpRequest, found: GiftProgramme) -> list[dict[str, Any]]
             "who": entry.by_label,
             "at": entry.at,
             "state": "done",
+            "icon": "check",
         }
         for entry in entries
     ]

@@ -63,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = RuleForm(
         request.POST or None,
         places=rulers(request.officer),
-        budgets=queries.budgets_for_rules(request.scope, state=BudgetState.OPEN),
+        budgets=queries.budgets_for_rules(request.scope, state=BudgetState.OPEN, parent=None),
         groups=_groups(request),
         initial={"starts_on": civil_date(request.at), "priority": 1},
     )

@@ -285,7 +285,7 @@ def _budget(by: Officer, organisation: Organisation, gift: NewGift) -> FundingBu
     )
     if not fits:
         raise GiftUnfit(
-            what="须选择捐赠来源、已批准、项目相符的预算",
+            what="须选择捐赠来源、已批准、方案相符的预算",
             what_en="its budget must be an open one of a donor, for this plan, held here or above",
         )
     return budget

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.db import connection
@@ -163,7 +164,7 @@ def budgets(scope: Scope, **filters: Any) -> QuerySet[FundingBudget]:
 
 def budgets_for_rules(scope: Scope, **filters: Any) -> QuerySet[FundingBudget]:
     """Budgets that a rule of the scope can name: its own, and those above it. Filters: `ref`,
-    `state`."""
+    `state`, `parent` (None: at the top of their trees; what they allocated is found by place)."""
     found = FundingBudget.objects.filter(within_or_above(scope), **filters)
     return found.select_related("organisation").order_by("org_path", "-id")
 
@@ -239,9 +240,10 @@ class AtAGlance:
     entitled_fen: int | None
 
     @property
-    def used_per_mille(self) -> int:
-        used = self.budget.spent_fen + self.budget.reserved_fen + self.budget.allocated_fen
-        return 1000 * used // self.budget.amount_fen if self.budget.amount_fen else 0
+    def used_share(self) -> Fraction:
+        """What is allocated, reserved or spent, of the amount."""
+        amount = self.budget.amount_fen
+        return Fraction(amount - self.budget.left_fen, amount) if amount else Fraction(0)
 
 
 def budget_tree(scope: Scope, top: FundingBudget) -> list[AtAGlance]:
