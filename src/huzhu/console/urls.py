@@ -12,6 +12,7 @@ ROOMS = (
     "claims",
     "treasury",
     "terms",
+    "funding",
     "statistics",
     "organisations",
     "audit",

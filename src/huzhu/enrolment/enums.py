@@ -77,7 +77,7 @@ class WhenExhausted(models.TextChoices):
 class BudgetState(models.TextChoices):
     PROPOSED = "proposed", _("Awaiting a second person")
     OPEN = "open", _("Open")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Turned down")
 
 
 class BudgetEntryKind(models.TextChoices):
@@ -95,14 +95,14 @@ class BudgetEntryKind(models.TextChoices):
 class OrderState(models.TextChoices):
     ASKED = "asked", _("Awaiting a second person")
     APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Turned down")
 
 
 class GiftState(models.TextChoices):
     DRAFT = "draft", _("Awaiting a second person")
     OPEN = "open", _("Open")
     SUSPENDED = "suspended", _("Suspended")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Programme closed")
 
 
 class GiftProofKind(models.TextChoices):

@@ -53,5 +53,12 @@ def may_certify(officer: Officer, org_path: str) -> bool:
     return may_enrol(officer, org_path) or may_end_cover(officer, org_path)
 
 
+def may_run_gifts(officer: Officer, org_path: str) -> bool:
+    """Making, opening and closing gift programmes, and the groups they are for; persons only."""
+    return officer.account_id is not None and officer.holds(
+        *PURSES, Role.DEPARTMENT_HEAD, over=org_path
+    )
+
+
 def _serves(officer: Officer, org_path: str) -> bool:
     return officer.is_service and officer.scope.covers(org_path)

@@ -37,10 +37,23 @@ from huzhu.enrolment.actions.funding import (
     receive_fund_money,
     set_funding_rule,
 )
+from huzhu.enrolment.actions.gifts import (
+    NewGift,
+    add_gift_proof,
+    admit_to_gift,
+    approve_gift,
+    close_gift,
+    create_gift,
+    resume_gift,
+    set_employment_group,
+    suspend_gift,
+)
 from huzhu.enrolment.actions.post import (
     post_roster,
 )
-from huzhu.enrolment.actions.prefill import list_for_renewal
+from huzhu.enrolment.actions.prefill import (
+    list_for_renewal,
+)
 from huzhu.enrolment.actions.receive import (
     ask_posting_of_all,
     ask_posting_of_good_rows,
@@ -48,17 +61,27 @@ from huzhu.enrolment.actions.receive import (
     note_posting_refused,
     receive_roster,
 )
+from huzhu.enrolment.rules import (
+    FundingTerm,
+)
 
 __all__ = [
+    "FundingTerm",
     "Joining",
     "JoiningList",
+    "NewGift",
+    "add_gift_proof",
     "adjust_budget",
+    "admit_to_gift",
     "allocate_budget",
+    "approve_gift",
     "approve_order",
     "ask_posting_of_all",
     "ask_posting_of_good_rows",
     "check_roster",
+    "close_gift",
     "create_budget",
+    "create_gift",
     "discard_roster",
     "end_funding_rule",
     "enrol_lists",
@@ -75,9 +98,12 @@ __all__ = [
     "refuse_order",
     "release_reserved",
     "require_standing",
+    "resume_gift",
     "return_budget",
     "revoke_certificate",
+    "set_employment_group",
     "set_funding_rule",
     "spend_reserved",
+    "suspend_gift",
     "terminate_cover",
 ]

@@ -26,6 +26,17 @@ from huzhu.enrolment.errors.funding import (
     RuleBudgetUnfit,
     RuleEnded,
 )
+from huzhu.enrolment.errors.gifts import (
+    GiftGroupNotTaken,
+    GiftMadeByOneself,
+    GiftProofMissing,
+    GiftQuotaExhausted,
+    GiftTakesNobody,
+    GiftUnfit,
+    GroupCodeWrong,
+    GroupUnknown,
+    WrongGiftState,
+)
 from huzhu.enrolment.errors.rosters import (
     ColumnMissing,
     CoveredMeanwhile,
@@ -58,6 +69,14 @@ __all__ = [
     "EverybodyCovered",
     "FileExpandsTooFar",
     "FileUnreadable",
+    "GiftGroupNotTaken",
+    "GiftMadeByOneself",
+    "GiftProofMissing",
+    "GiftQuotaExhausted",
+    "GiftTakesNobody",
+    "GiftUnfit",
+    "GroupCodeWrong",
+    "GroupUnknown",
     "NoOrderPending",
     "NoRosterSheet",
     "NobodyToEnrol",
@@ -79,5 +98,6 @@ __all__ = [
     "TooManyRows",
     "UnfitToEnrol",
     "UnitEnded",
+    "WrongGiftState",
     "WrongRosterState",
 ]
