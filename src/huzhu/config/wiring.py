@@ -22,6 +22,7 @@ from huzhu.enrolment.events import (
 )
 from huzhu.enrolment.reactions import (
     on_contribution_received,
+    on_roster_checked,
     on_roster_posting_asked,
     on_roster_received,
 )
@@ -35,7 +36,7 @@ Reaction = Callable[[Fact, Officer], None]
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     RosterReceived: (on_roster_received,),
-    RosterChecked: (tell_who_uploaded,),
+    RosterChecked: (tell_who_uploaded, on_roster_checked),
     EnrolmentPosted: (tell_who_enrolled,),
     ClaimReturned: (tell_who_filed,),
     RosterPostingAsked: (on_roster_posting_asked,),

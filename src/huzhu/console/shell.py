@@ -40,6 +40,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place("units", _("Units"), "building", (*HANDLERS, *COMPLIANCE, *OVERSEERS)),
             Place("rosters", _("Rosters"), "file-spreadsheet", (*HANDLERS, *OVERSEERS)),
+            Place("renewals", _("Renewals"), "refresh", (*HANDLERS, *COMPLIANCE, *OVERSEERS)),
             Place("covers", _("Covers"), "shield-check", EVERYBODY),
             Place("members", _("Members"), "users", EVERYBODY),
         ),

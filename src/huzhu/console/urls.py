@@ -8,6 +8,7 @@ app_name = "console"
 ROOMS = (
     "todo",
     "enrolment",
+    "renewals",
     "members",
     "claims",
     "treasury",

@@ -45,3 +45,24 @@ class CertificateStanding(models.TextChoices):
     ENDED = "ended", _("Period over")
     VOID = "void", _("Void")
     REPLACED = "replaced", _("Certificate no longer valid")
+
+
+class RenewalStage(models.TextChoices):
+    """How far a unit's renewal has come: worked out from rosters and enrolments, never typed."""
+
+    DUE = "due", _("Falls due")
+    REMINDED = "reminded", _("Reminded")
+    PREPARED = "prepared", _("Roster sent in")
+    POSTED = "posted", _("Renewed, not paid")
+    PAID = "paid", _("Renewed and paid")
+    DECLINED = "declined", _("Not renewing")
+
+
+class DueStanding(models.TextChoices):
+    """Whether somebody of the last period can be renewed."""
+
+    STAYS = "stays", _("Still there")
+    LEFT = "left", _("Left the unit")
+    DIED = "died", _("Died")
+    TOO_OLD = "too_old", _("Too old at renewal")
+    COVERED = "covered", _("Covered already")

@@ -5,11 +5,18 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from huzhu.enrolment.actions import check_roster, note_posting_refused, post_roster
+from huzhu.enrolment.actions import (
+    check_roster,
+    note_posting_refused,
+    post_roster,
+    refresh_campaign,
+    remind_units,
+)
+from huzhu.enrolment.queries import campaigns
 from huzhu.kernel.clock import now
 from huzhu.kernel.errors import Refusal
 from huzhu.kernel.jobs import with_sound_connection
-from huzhu.kernel.scope import acting_in
+from huzhu.kernel.scope import acting_in, everything
 from huzhu.organisations.rules import service
 
 PATIENT = RetryStrategy(max_attempts=5, exponential_wait=3)
@@ -42,3 +49,19 @@ def defer_check(roster_ref: str, org_path: str) -> None:
 
 def defer_post(roster_ref: str, org_path: str) -> None:
     post.configure(lock=f"roster:{roster_ref}").defer(roster_ref=roster_ref, org_path=org_path)
+
+
+def remind_renewals() -> int:
+    """Every running campaign is counted anew and its units reminded; how many were told.
+
+    Run again on the same day it tells nobody twice: the campaign's days are kept.
+    """
+    told = 0
+    with acting_in(everything()):
+        running = list(campaigns(everything(), only_open=True).values_list("ref", "org_path"))
+    for ref, path in running:
+        officer = service("job:remind_renewals", over=path)
+        with acting_in(officer.scope):
+            refresh_campaign(by=officer, at=now(), campaign_ref=ref)
+            told += remind_units(by=officer, at=now(), campaign_ref=ref).told
+    return told

@@ -39,5 +39,12 @@ def may_certify(officer: Officer, org_path: str) -> bool:
     return may_enrol(officer, org_path) or may_end_cover(officer, org_path)
 
 
+def may_campaign(officer: Officer, org_path: str) -> bool:
+    """Ask the units below a place to renew: those who handle the place, and the director."""
+    return _serves(officer, org_path) or officer.holds(
+        Role.COUNTY_HANDLER, Role.CITY_OFFICER, Role.OFFICE_DIRECTOR, over=org_path
+    )
+
+
 def _serves(officer: Officer, org_path: str) -> bool:
     return officer.is_service and officer.scope.covers(org_path)

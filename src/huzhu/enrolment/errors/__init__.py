@@ -6,6 +6,18 @@ from huzhu.enrolment.errors.certificates import (
     RevocationWithoutReason,
 )
 from huzhu.enrolment.errors.covers import CoverNotActive, UnfitToEnrol
+from huzhu.enrolment.errors.renewals import (
+    BadShares,
+    BadTier,
+    CampaignClosed,
+    DeclineWithoutReason,
+    JoinerTwice,
+    JoinerUnnamed,
+    NobodyFallsDue,
+    NobodyRenews,
+    NotInThisRenewal,
+    RenewalSent,
+)
 from huzhu.enrolment.errors.rosters import (
     ColumnMissing,
     CoveredMeanwhile,
@@ -23,16 +35,26 @@ from huzhu.enrolment.errors.rosters import (
 )
 
 __all__ = [
+    "BadShares",
+    "BadTier",
+    "CampaignClosed",
     "CertificateRevoked",
     "ColumnMissing",
     "CoverNotActive",
     "CoveredMeanwhile",
+    "DeclineWithoutReason",
     "FileExpandsTooFar",
     "FileUnreadable",
+    "JoinerTwice",
+    "JoinerUnnamed",
     "NoRosterSheet",
+    "NobodyFallsDue",
+    "NobodyRenews",
     "NobodyToEnrol",
+    "NotInThisRenewal",
     "NothingToCertify",
     "ParticipationTooLow",
+    "RenewalSent",
     "RevocationWithoutReason",
     "RosterEmpty",
     "RosterHasFaults",

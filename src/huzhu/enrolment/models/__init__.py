@@ -2,6 +2,25 @@
 
 from huzhu.enrolment.models.certificates import Certificate
 from huzhu.enrolment.models.covers import ContributionDue, Cover, Enrolment
+from huzhu.enrolment.models.renewals import (
+    Renewal,
+    RenewalCampaign,
+    RenewalJoiner,
+    RenewalMark,
+    RenewalUnit,
+)
 from huzhu.enrolment.models.rosters import RosterImport, RosterRow
 
-__all__ = ["Certificate", "ContributionDue", "Cover", "Enrolment", "RosterImport", "RosterRow"]
+__all__ = [
+    "Certificate",
+    "ContributionDue",
+    "Cover",
+    "Enrolment",
+    "Renewal",
+    "RenewalCampaign",
+    "RenewalJoiner",
+    "RenewalMark",
+    "RenewalUnit",
+    "RosterImport",
+    "RosterRow",
+]

@@ -1,5 +1,13 @@
 """Rosters, enrolments and covers of a scope; and two questions that look across it."""
 
+from huzhu.enrolment.queries.campaigned import (
+    FunnelRow,
+    campaign_by_ref,
+    campaigns,
+    funnel,
+    handlers_by_unit,
+    units_asked,
+)
 from huzhu.enrolment.queries.certified import (
     Certified,
     certificate_by_ref,
@@ -21,6 +29,20 @@ from huzhu.enrolment.queries.covered import (
     covers_of_person_at,
 )
 from huzhu.enrolment.queries.enrolled import dues_of, enrolment_by_ref, enrolment_of, enrolments
+from huzhu.enrolment.queries.falling_due import (
+    RenewalCounts,
+    due_counts,
+    due_covers,
+    people_due,
+    renewal_by_ref,
+    renewal_counts,
+    renewal_joiners,
+    renewal_marks,
+    renewal_people,
+    renewals,
+    standings_due,
+    terms_at,
+)
 from huzhu.enrolment.queries.rostered import (
     participation_of,
     roster_by_ref,
@@ -32,7 +54,11 @@ from huzhu.enrolment.queries.rostered import (
 
 __all__ = [
     "Certified",
+    "FunnelRow",
     "HeldCover",
+    "RenewalCounts",
+    "campaign_by_ref",
+    "campaigns",
     "certificate_by_ref",
     "certificate_pdf",
     "certificates",
@@ -46,15 +72,29 @@ __all__ = [
     "covers_of_people_at",
     "covers_of_person",
     "covers_of_person_at",
+    "due_counts",
+    "due_covers",
     "dues_of",
     "enrolment_by_ref",
     "enrolment_of",
     "enrolments",
+    "funnel",
+    "handlers_by_unit",
     "participation_of",
+    "people_due",
+    "renewal_by_ref",
+    "renewal_counts",
+    "renewal_joiners",
+    "renewal_marks",
+    "renewal_people",
+    "renewals",
     "roster_by_ref",
     "roster_rows",
     "roster_template",
     "roster_with_reasons",
     "rosters",
     "signed_code",
+    "standings_due",
+    "terms_at",
+    "units_asked",
 ]
