@@ -23,6 +23,7 @@ from huzhu.enrolment.actions.covers import (
 from huzhu.enrolment.actions.enrol import Joining, JoiningList, enrol_lists, enrol_people
 from huzhu.enrolment.actions.joiners import add_joiner, add_joiners, drop_joiner
 from huzhu.enrolment.actions.post import post_roster
+from huzhu.enrolment.actions.quality import QualityRun, check_quality, decide_finding
 from huzhu.enrolment.actions.receive import (
     ask_posting_of_all,
     ask_posting_of_good_rows,
@@ -42,14 +43,17 @@ from huzhu.enrolment.actions.renewals import (
 __all__ = [
     "Joining",
     "JoiningList",
+    "QualityRun",
     "Reminded",
     "add_joiner",
     "add_joiners",
     "ask_posting_of_all",
     "ask_posting_of_good_rows",
     "begin_renewal",
+    "check_quality",
     "check_roster",
     "close_campaign",
+    "decide_finding",
     "decline_renewal",
     "discard_roster",
     "drop_joiner",

@@ -6,6 +6,7 @@ from huzhu.enrolment.errors.certificates import (
     RevocationWithoutReason,
 )
 from huzhu.enrolment.errors.covers import CoverNotActive, UnfitToEnrol
+from huzhu.enrolment.errors.quality import FindingDecided, FindingOfOnesOwn, FindingWithoutReason
 from huzhu.enrolment.errors.renewals import (
     BadShares,
     BadTier,
@@ -45,6 +46,9 @@ __all__ = [
     "DeclineWithoutReason",
     "FileExpandsTooFar",
     "FileUnreadable",
+    "FindingDecided",
+    "FindingOfOnesOwn",
+    "FindingWithoutReason",
     "JoinerTwice",
     "JoinerUnnamed",
     "NoRosterSheet",

@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
         ],
         migrations.RunSQL(
             "CREATE INDEX enrolment_cover_falling_due ON enrolment_cover (org_path, ends_before)"
-            " INCLUDE (organisation_id, plan_id, city_id, county_id, person_id)"
+            " INCLUDE (organisation_id, plan_id, city_id, county_id)"
             " WHERE status = 'active'",
             "DROP INDEX enrolment_cover_falling_due",
         ),

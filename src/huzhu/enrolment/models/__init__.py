@@ -2,6 +2,7 @@
 
 from huzhu.enrolment.models.certificates import Certificate
 from huzhu.enrolment.models.covers import ContributionDue, Cover, Enrolment
+from huzhu.enrolment.models.quality import QualityFinding, QualitySnapshot
 from huzhu.enrolment.models.renewals import (
     Renewal,
     RenewalCampaign,
@@ -16,6 +17,8 @@ __all__ = [
     "ContributionDue",
     "Cover",
     "Enrolment",
+    "QualityFinding",
+    "QualitySnapshot",
     "Renewal",
     "RenewalCampaign",
     "RenewalJoiner",

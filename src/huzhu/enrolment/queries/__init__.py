@@ -43,6 +43,15 @@ from huzhu.enrolment.queries.falling_due import (
     standings_due,
     terms_at,
 )
+from huzhu.enrolment.queries.quality_found import (
+    CheckStanding,
+    finding_by_ref,
+    findings,
+    findings_by_handler,
+    findings_by_unit,
+    quality_overview,
+    quality_pack,
+)
 from huzhu.enrolment.queries.rostered import (
     participation_of,
     roster_by_ref,
@@ -54,6 +63,7 @@ from huzhu.enrolment.queries.rostered import (
 
 __all__ = [
     "Certified",
+    "CheckStanding",
     "FunnelRow",
     "HeldCover",
     "RenewalCounts",
@@ -78,10 +88,16 @@ __all__ = [
     "enrolment_by_ref",
     "enrolment_of",
     "enrolments",
+    "finding_by_ref",
+    "findings",
+    "findings_by_handler",
+    "findings_by_unit",
     "funnel",
     "handlers_by_unit",
     "participation_of",
     "people_due",
+    "quality_overview",
+    "quality_pack",
     "renewal_by_ref",
     "renewal_counts",
     "renewal_joiners",

@@ -58,7 +58,7 @@ def due_counts(
         due_covers(scope, window, plan_codes)
         .order_by()
         .values(*group_by)
-        .annotate(persons=Count("id"), first_end=Min("ends_before"))
+        .annotate(persons=Count("*"), first_end=Min("ends_before"))
         .order_by("-persons", *group_by)
     )
 
