@@ -8,7 +8,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from huzhu.audit import actions as audit
-from huzhu.enrolment.jobs import remind_renewals
+from huzhu.enrolment.jobs import defer_quality_check, remind_renewals
 from huzhu.kernel.clock import now
 from huzhu.kernel.jobs import with_sound_connection
 
@@ -29,3 +29,11 @@ def seal_audit(timestamp: int) -> None:
 def remind_of_renewals(timestamp: int) -> None:
     """At nine in the morning in China, before the offices begin."""
     remind_renewals()
+
+
+@app.periodic(cron="30 18 * * *")
+@app.task(name="check_quality_nightly", queueing_lock="check_quality_nightly")
+@with_sound_connection
+def check_quality_nightly(timestamp: int) -> None:
+    """At half past two at night in China; the day's numbers are those of this run."""
+    defer_quality_check()

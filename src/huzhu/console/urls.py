@@ -9,6 +9,7 @@ ROOMS = (
     "todo",
     "enrolment",
     "renewals",
+    "quality",
     "members",
     "claims",
     "treasury",

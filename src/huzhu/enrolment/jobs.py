@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from huzhu.enrolment.actions import (
+    check_quality,
     check_roster,
     note_posting_refused,
     post_roster,
@@ -40,6 +44,21 @@ def post(roster_ref: str, org_path: str) -> None:
     except Refusal as refusal:
         with acting_in(officer.scope):
             note_posting_refused(by=officer, at=now(), roster_ref=roster_ref, refusal=refusal)
+
+
+@app.task(name="check_quality", retry=PATIENT)
+@with_sound_connection
+def look_for_faults() -> None:
+    """Over the whole house, also when one county asked: phones are shared across counties."""
+    officer = service("job:check_quality")
+    with acting_in(officer.scope):
+        check_quality(by=officer, at=now())
+
+
+def defer_quality_check() -> None:
+    """One at a time; asked for again while it waits, it waits once."""
+    with suppress(AlreadyEnqueued):
+        look_for_faults.configure(lock="check_quality", queueing_lock="check_quality").defer()
 
 
 def defer_check(roster_ref: str, org_path: str) -> None:

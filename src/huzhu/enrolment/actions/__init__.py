@@ -23,7 +23,12 @@ from huzhu.enrolment.actions.covers import (
 from huzhu.enrolment.actions.enrol import Joining, JoiningList, enrol_lists, enrol_people
 from huzhu.enrolment.actions.joiners import add_joiner, add_joiners, drop_joiner
 from huzhu.enrolment.actions.post import post_roster
-from huzhu.enrolment.actions.quality import QualityRun, check_quality, decide_finding
+from huzhu.enrolment.actions.quality import (
+    QualityRun,
+    ask_quality_check,
+    check_quality,
+    decide_finding,
+)
 from huzhu.enrolment.actions.receive import (
     ask_posting_of_all,
     ask_posting_of_good_rows,
@@ -49,6 +54,7 @@ __all__ = [
     "add_joiners",
     "ask_posting_of_all",
     "ask_posting_of_good_rows",
+    "ask_quality_check",
     "begin_renewal",
     "check_quality",
     "check_roster",

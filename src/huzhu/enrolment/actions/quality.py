@@ -16,6 +16,7 @@ from huzhu.audit.actions import record_act
 from huzhu.enrolment.actions import quality_checks as sql
 from huzhu.enrolment.enums import FindingState, QualityCheck
 from huzhu.enrolment.errors import FindingDecided, FindingOfOnesOwn, FindingWithoutReason
+from huzhu.enrolment.events import QualityCheckAsked
 from huzhu.enrolment.models import QualityFinding
 from huzhu.enrolment.permissions import may_judge_quality, may_run_quality
 from huzhu.enrolment.queries import finding_by_ref
@@ -25,6 +26,7 @@ from huzhu.enrolment.rules.quality import Numbered
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.crypto import Undecipherable
 from huzhu.kernel.errors import NotPermitted
+from huzhu.kernel.facts import publish
 from huzhu.kernel.scope import ROOT, Scope
 from huzhu.kernel.staging import staged
 from huzhu.organisations.rules import Officer
@@ -69,11 +71,27 @@ def check_quality(*, by: Officer, at: datetime) -> QualityRun:
         findings = _keep(at, values)
         with connection.cursor() as cursor:
             cursor.execute(sql.GONE.format(within=_within(by.scope, "org_path")), values)
-            cursor.execute(sql.SNAPSHOTS, values)
+            cursor.execute(sql.SNAPSHOTS.format(within=_within(by.scope, "o.path")), values)
             cursor.execute("DROP TABLE quality_base, quality_found")
         run = QualityRun(covers, findings, opened)
         _audit_run(by, at, run)
     return run
+
+
+def ask_quality_check(*, by: Officer, at: datetime) -> None:
+    """Has the checks run by a job, now: audit, fact QualityCheckAsked. Refuses NotPermitted."""
+    if not may_run_quality(by):
+        raise NotPermitted
+    with transaction.atomic():
+        record_act(
+            by=by,
+            at=at,
+            act="ask_quality_check",
+            object_type="quality",
+            object_ref=civil_date(at).isoformat(),
+            org_path=by.scope.paths[0],
+        )
+        publish(QualityCheckAsked(org_path=by.scope.paths[0]))
 
 
 def decide_finding(

@@ -194,7 +194,7 @@ SELECT %(day)s, o.id, o.path, k.check_code, coalesce(s.found, 0), bases.base
 FROM bases JOIN organisations_organisation o ON o.id = bases.place
 CROSS JOIN unnest(%(checks)s::text[]) AS k(check_code)
 LEFT JOIN sums s ON s.place = bases.place AND s.check_code = k.check_code
-WHERE o.kind <> 'unit' OR s.found IS NOT NULL
+WHERE (o.kind <> 'unit' OR s.found IS NOT NULL) {within}
 ON CONFLICT (day, organisation_id, check_code) DO UPDATE
   SET found = EXCLUDED.found, base = EXCLUDED.base
 """
