@@ -33,9 +33,19 @@ from huzhu.accounts.models import Account
 from huzhu.attachments.models import Attachment
 from huzhu.claims import actions as claims
 from huzhu.claims.models import Claim
-from huzhu.enrolment.models import Cover, Enrolment, RosterImport
+from huzhu.enrolment import actions as enrolment
+from huzhu.enrolment.models import (
+    Certificate,
+    Cover,
+    Enrolment,
+    QualityFinding,
+    Renewal,
+    RenewalCampaign,
+    RosterImport,
+)
 from huzhu.kernel.identity import mask_identity, mask_phone
 from huzhu.kernel.money import yuan
+from huzhu.kernel.periods import Period
 from huzhu.kernel.scope import acting_in, everything
 from huzhu.ledger.actions import open_book
 from huzhu.ledger.models import Transaction
@@ -74,6 +84,10 @@ WITH_REFERENCE = {
     "attachment": Attachment,
     "unit_application": UnitApplication,
     "person_change": PersonChange,
+    "certificate": Certificate,
+    "campaign": RenewalCampaign,
+    "renewal": Renewal,
+    "finding": QualityFinding,
 }
 PEOPLE = 3
 
@@ -190,6 +204,7 @@ def _fill(place: County, bench: Bench, at: datetime, *, bill_fen: int, received_
     _tell(place, at)
     _register(place, at)
     _families(place, at)
+    _renew(place, at, covers)
     _note_refs(place)
     _note_markers(place)
 
@@ -311,6 +326,23 @@ def _families(place: County, at: datetime) -> None:
             if wanted.identity:
                 people.approve_change(by=approver, at=at, change_ref=change.ref)
         people.record_death(by=handler, at=at, person=dead, on=date(2026, 3, 1), evidence=PAPER)
+
+
+def _renew(place: County, at: datetime, covers: Sequence[Cover]) -> None:
+    """A certificate, a campaign, a renewal with somebody who leaves and somebody new; findings."""
+    by, name = place.handler, place.county.name
+    enrolment.issue_certificate(by=by, at=at, cover_ref=covers[0].ref)
+    enrolment.make_campaign(
+        by=by, at=at, organisation=place.county, name=f"{name}续保", plan_codes=["ZY"],
+        window=Period(date(2026, 3, 1), date(2026, 5, 1)),
+    )  # fmt: skip
+    begun = enrolment.begin_renewal(
+        by=by, at=at, organisation=place.unit, plan_code="ZY", starts_on=date(2026, 4, 1)
+    )
+    enrolment.mark_renewal(by=by, at=at, renewal_ref=begun.ref, leaving=[covers[1].ref])
+    cells = {"name": f"新{name[0]}人", "identity": make_identity(place.numbers.stop - 1).number}
+    enrolment.add_joiner(by=by, at=at, renewal_ref=begun.ref, cells=cells)
+    enrolment.check_quality(by=service("test", over=place.city.path), at=at)
 
 
 def _tell(place: County, at: datetime) -> None:

@@ -8,6 +8,8 @@ app_name = "console"
 ROOMS = (
     "todo",
     "enrolment",
+    "renewals",
+    "quality",
     "members",
     "claims",
     "treasury",
