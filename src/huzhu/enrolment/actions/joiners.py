@@ -10,7 +10,7 @@ from django.db import transaction
 
 from huzhu.audit.actions import record_act
 from huzhu.enrolment.errors import JoinerTwice, JoinerUnnamed, RenewalSent
-from huzhu.enrolment.formats import read_table
+from huzhu.enrolment.formats import read_tables
 from huzhu.enrolment.models import Renewal, RenewalJoiner
 from huzhu.enrolment.permissions import may_enrol
 from huzhu.enrolment.queries import renewal_by_ref, renewal_joiners, renewal_people
@@ -38,10 +38,10 @@ def add_joiners(
     *, by: Officer, at: datetime, renewal_ref: str, file_name: str, content: bytes
 ) -> list[RenewalJoiner]:
     """Everybody in a roster file of new people only: all, or nobody; see `add_joiner`."""
-    table = read_table(content, file_name or "名册")
+    rows = [row for table in read_tables(content, file_name or "名册") for row in table.rows()]
     with transaction.atomic():
         renewal = locked_renewal(by, renewal_ref)
-        return _add_joiners(by, at, renewal, [dict(row.values) for row in table.rows()])
+        return _add_joiners(by, at, renewal, [row.said() for row in rows])
 
 
 def drop_joiner(*, by: Officer, at: datetime, renewal_ref: str, joiner_id: int) -> None:
@@ -97,7 +97,7 @@ def _add_joiners(
     made = []
     for cells in entries:
         name, identity = _who(cells)
-        digest = vault.blind_index("identity", identity.number)
+        digest = vault.blind_index("identity", identity.indexed)
         if digest in known:
             raise JoinerTwice(masked=mask_identity(identity.number))
         known.add(digest)
