@@ -38,9 +38,9 @@ def add_joiners(
     *, by: Officer, at: datetime, renewal_ref: str, file_name: str, content: bytes
 ) -> list[RenewalJoiner]:
     """Everybody in a roster file of new people only: all, or nobody; see `add_joiner`."""
-    table = read_table(content, file_name or "名册")
     with transaction.atomic():
         renewal = locked_renewal(by, renewal_ref)
+        table = read_table(content, file_name or "名册")
         return _add_joiners(by, at, renewal, [dict(row.values) for row in table.rows()])
 
 
