@@ -24,8 +24,9 @@ from factories.enrolment import (
     make_cover,
     posted_roster,
 )
-from factories.members import card_number, make_identity, new_person
+from factories.members import card_number, make_identity, make_name, new_person
 from factories.money import return_csv, return_line
+from factories.people import PAPER, agreed
 from factories.tree import AT, Tree, make_tree
 from factories.units import PAPERS, filed, registered, typed
 from huzhu.accounts.models import Account
@@ -48,7 +49,8 @@ from huzhu.kernel.periods import Period
 from huzhu.kernel.scope import acting_in, everything
 from huzhu.ledger.actions import open_book
 from huzhu.ledger.models import Transaction
-from huzhu.members.models import Person
+from huzhu.members import actions as people
+from huzhu.members.models import Person, PersonChange
 from huzhu.notices.actions import notify
 from huzhu.notices.models import Notice
 from huzhu.organisations import actions as organisations
@@ -81,6 +83,7 @@ WITH_REFERENCE = {
     "transaction": Transaction,
     "attachment": Attachment,
     "unit_application": UnitApplication,
+    "person_change": PersonChange,
     "certificate": Certificate,
     "campaign": RenewalCampaign,
     "renewal": Renewal,
@@ -200,6 +203,7 @@ def _fill(place: County, bench: Bench, at: datetime, *, bill_fen: int, received_
     _receive(place, at, received_fen)
     _tell(place, at)
     _register(place, at)
+    _families(place, at)
     _renew(place, at, covers)
     _note_refs(place)
     _note_markers(place)
@@ -292,6 +296,36 @@ def _register(place: County, at: datetime) -> None:
     organisations.approve_application(by=city, at=at, application_ref=made.ref)
     proposal = typed(f"{name}托儿园", number + 1)
     filed(filer, at, ApplicationKind.REGISTER, proposal, *PAPERS, place=place.county)
+
+
+def _families(place: County, at: datetime) -> None:
+    """A child with a parent and consents, a number changed, one to be changed, somebody dead."""
+    start, unit, handler = place.numbers.start, place.unit, place.handler
+    approver = make_staff(f"{handler.label}-approver", place.county, Role.COUNTY_HANDLER)
+    child = new_person(
+        start + 35, phone=None, bank_account=None, parent=make_identity(start + 34),
+        parent_name=make_name(start + 34),
+    )  # fmt: skip
+    rows = [child, *(new_person(start + n) for n in (36, 38))]
+    ids = people.register_people(by=service("test"), at=at, rows=rows, organisation=unit)
+    changed, dead = (
+        Person.objects.get(pk=ids[people.identity_hash(row.identity)]) for row in rows[1:]
+    )
+    with collecting():
+        people.record_consents(
+            by=handler, at=at, organisation=unit, person_ids=list(ids.values()), agreed=agreed(),
+            evidence=PAPER,
+        )  # fmt: skip
+        for wanted in (
+            people.Wanted(identity=make_identity(start + 37)),
+            people.Wanted(name="秦越人"),
+        ):
+            change = people.request_change(
+                by=handler, at=at, person=changed, wanted=wanted, why="更正", evidence=PAPER
+            )
+            if wanted.identity:
+                people.approve_change(by=approver, at=at, change_ref=change.ref)
+        people.record_death(by=handler, at=at, person=dead, on=date(2026, 3, 1), evidence=PAPER)
 
 
 def _renew(place: County, at: datetime, covers: Sequence[Cover]) -> None:

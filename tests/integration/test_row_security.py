@@ -195,6 +195,8 @@ LISTS: dict[str, Callable[..., Any]] = {
     "instructions": treasury.instructions,
     "organisations": organisations.organisations,
     "people": members.people,
+    "person_changes": members.changes,
+    "ties": members.ties_to_confirm,
     "renewals": enrolment.renewals,
     "rosters": enrolment.rosters,
     "transactions": ledger.transactions,
@@ -212,6 +214,7 @@ BY_REF: dict[str, Callable[..., Any]] = {
     "finding": enrolment.finding_by_ref,
     "instruction": treasury.instruction_by_ref,
     "member": members.person_by_ref,
+    "person_change": members.change_by_ref,
     "orgcode": organisations.organisation_by_code,
     "renewal": enrolment.renewal_by_ref,
     "roster": enrolment.roster_by_ref,
@@ -474,7 +477,7 @@ DISCLOSED = {
         "SELECT * FROM enrolment_covered(%s, %s, %s, %s)",
         lambda w: [_ids(w), _plan(w), date(2025, 1, 1), date(2027, 1, 1)],
         {"person_id": (int,)},
-        lambda w: len(w.b.people),
+        lambda w: Cover.objects.filter(person_id__in=_ids(w)).values("person").distinct().count(),
     ),
     "enrolment_renewing(bigint[],bigint,date,integer)": Disclosure(
         "SELECT * FROM enrolment_renewing(%s, %s, %s, 30)",
@@ -499,6 +502,37 @@ DISCLOSED = {
         "SELECT * FROM ledger_unbalanced()",
         _bare_transaction,
         {"transaction_id": (int,), "book_id": (int, type(None)), "off_fen": (type(None),)},
+        lambda w: 1,
+    ),
+    "members_children(bigint[])": Disclosure(
+        "SELECT * FROM members_children(%s)", lambda w: [_ids(w)], {"person_id": (int,)},
+        lambda w: 1,
+    ),
+    "members_consented(bigint[])": Disclosure(
+        "SELECT * FROM members_consented(%s)",
+        lambda w: [_ids(w)],
+        {"person_id": (int,), "kind": (str,)},
+        lambda w: 4,
+    ),
+    "members_died(bigint[])": Disclosure(
+        "SELECT * FROM members_died(%s)", lambda w: [_ids(w)], {"person_id": (int,)}, lambda w: 1
+    ),
+    "members_end_all(bigint,date,text)": Disclosure(
+        "SELECT members_end_all(%s, %s, 'died')",
+        lambda w: [w.b.people[0].pk, date(2026, 3, 1)],
+        {"members_end_all": VOID},
+        lambda w: 1,
+    ),
+    "members_merge(bigint,bigint,date,timestamp with time zone)": Disclosure(
+        "SELECT members_merge(%s, %s, %s, %s)",
+        lambda w: [w.b.people[0].pk, w.b.people[1].pk, date(2026, 3, 2), AT],
+        {"members_merge": VOID},
+        lambda w: 1,
+    ),
+    "members_reopen_after_death(bigint)": Disclosure(
+        "SELECT members_reopen_after_death(%s)",
+        lambda w: [w.b.people[0].pk],
+        {"members_reopen_after_death": VOID},
         lambda w: 1,
     ),
     "members_find(bytea[])": Disclosure(

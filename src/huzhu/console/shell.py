@@ -57,6 +57,12 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         _("Money"),
         (
             Place("receipts", _("Receipts"), "receipt", (*FINANCE, *HANDLERS, *OVERSEERS)),
+            Place(
+                "funding",
+                _("Who pays"),
+                "pig-money",
+                (*FINANCE, *HANDLERS, *COMPLIANCE, *OVERSEERS, Role.DEPARTMENT_HEAD),
+            ),
             Place("ledger", _("Ledger"), "book-2", (*FINANCE, *COMPLIANCE, *OVERSEERS)),
         ),
     ),

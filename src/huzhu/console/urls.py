@@ -14,6 +14,7 @@ ROOMS = (
     "claims",
     "treasury",
     "terms",
+    "funding",
     "statistics",
     "organisations",
     "audit",

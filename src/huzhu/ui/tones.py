@@ -9,7 +9,7 @@ QUIET = "quiet"
 _WORDS = {
     GOOD: "good paid settled posted approved approve pay done complete yes success",
     WAITING: "waiting wait warn warning returned return refer awaiting_payment checked made draft"
-    " pending",
+    " pending proposed asked suspended",
     ACTIVE: "active info submitted with_officer with_head with_compliance checking posting batched"
     " sent released open",
     BAD: "bad refused refuse failed payment_failed unreadable void error no danger",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
@@ -10,12 +12,12 @@ from factories.members import card_number, make_identity, make_name, make_person
 from factories.tree import make_officer, make_tree
 from huzhu.audit.models import Entry
 from huzhu.kernel.errors import NotPermitted, NotVisible
+from huzhu.kernel.identity import parse_document
 from huzhu.kernel.scope import acting_in
 from huzhu.members import errors
 from huzhu.members.actions import (
     Placing,
     change_payout_account,
-    correct_name,
     register_people,
     register_placings,
     reveal_numbers,
@@ -195,14 +197,42 @@ def test_people_are_found_by_name_identity_and_phone(tree, at):
     assert list(find_people(scope, "13900000009")) == []
 
 
+def test_documents_of_other_kinds_are_kept_and_found_apart(tree, at):
+    stated = {"sex": "女", "birth_on": date(1990, 1, 31)}
+    documents = [
+        parse_document("台胞证", "12345678", **stated),
+        parse_document("护照", "12345678", **stated),
+        parse_document("回乡证", "H12345678", **stated),
+    ]
+    rows = [
+        new_person(n, identity=document, name=f"{make_name(n)}")
+        for n, document in enumerate(documents, 1)
+    ]
+    ids = register(tree, at, rows)
+    assert len(ids) == 3
+    kinds = Person.objects.order_by("id").values_list("identity_kind", "sex", "birth_on")
+    assert sorted(kinds) == [
+        ("hk_macao_permit", "F", date(1990, 1, 31)),
+        ("passport", "F", date(1990, 1, 31)),
+        ("taiwan_permit", "F", date(1990, 1, 31)),
+    ]
+    assert register(tree, at, rows) == ids
+    scope = service("test").scope
+    assert {p.name for p in find_people(scope, "12345678")} == {make_name(1), make_name(2)}
+    (permit,) = find_people(scope, "H1234567801")
+    assert identity_masked(permit) == "******678"
+
+
 def test_facts_of_a_person(tree, at):
     person = make_person(tree["王益区一厂"], at, 1)
-    assert person_facts([person])[person.pk] == {
+    day = date(2026, 3, 2)
+    assert person_facts(service("test").scope, [(person, day)])[person.pk, day] == {
         "sex": "F",
         "birth_on": person.birth_on,
         "insured_basic_medical": True,
         "person_class": "ordinary",
         "employment": "in_service",
+        "is_child": False,
     }
 
 
@@ -242,15 +272,6 @@ def test_auditor_may_not_unmask(tree, at):
     auditor = make_officer("shenji", Role.AUDITOR, tree.office)
     with pytest.raises(NotPermitted):
         reveal_numbers(by=auditor, at=at, person=person)
-
-
-def test_corrected_name_is_audited_sealed(tree, at, county):
-    person = make_person(tree["王益区一厂"], at, 1)
-    with acting_in(county.scope):
-        correct_name(by=county, at=at, person=person, name=" 古丽•阿依 ")
-    assert Person.objects.get().name == "古丽·阿依"
-    entry = Entry.objects.get(act="correct_name")
-    assert make_name(1) not in str(entry.before)
 
 
 def test_second_current_account_is_refused_by_the_database(tree, at):

@@ -23,6 +23,10 @@ OBJECTS = {
     "transaction": _("Ledger transaction"),
     "attachment": _("Attachment"),
     "unit_application": _("Application about a unit"),
+    "funding_budget": _("Budget"),
+    "funding_rule": _("Rule of who pays"),
+    "gift_programme": _("Gift programme"),
+    "employment_group": _("Employment group"),
 }
 ACTS = {
     "log_in": _("Logged in"),
@@ -91,6 +95,22 @@ ACTS = {
     "post_transaction": _("Posted to the ledger"),
     "reverse_transaction": _("Reversed a posting"),
     "keep_file": _("Stored a file"),
+    "create_budget": _("Proposed a budget"),
+    "adjust_budget": _("Asked for a budget to be adjusted"),
+    "approve_order": _("Approved a budget's amount"),
+    "refuse_order": _("Refused a budget's amount"),
+    "allocate_budget": _("Allocated a budget"),
+    "return_budget": _("Returned a budget"),
+    "receive_fund_money": _("Posted money for a fund"),
+    "set_funding_rule": _("Set a rule of who pays"),
+    "end_funding_rule": _("Ended a rule of who pays"),
+    "create_gift": _("Proposed a gift programme"),
+    "approve_gift": _("Opened a gift programme"),
+    "suspend_gift": _("Suspended a gift programme"),
+    "resume_gift": _("Resumed a gift programme"),
+    "close_gift": _("Closed a gift programme"),
+    "add_gift_proof": _("Added a proof to a gift programme"),
+    "set_employment_group": _("Changed an employment group"),
 }
 FIELDS = {
     "name": _("Name"),
@@ -142,6 +162,12 @@ FIELDS = {
     "fields": _("Fields"),
     "organisation": _("Organisation"),
     "successor": _("Successor"),
+    "note": _("Note"),
+    "quota": _("Places"),
+    "source": _("Source"),
+    "paper": _("Paper"),
+    "transaction": _("Ledger transaction"),
+    "is_active": _("In use"),
 }
 
 

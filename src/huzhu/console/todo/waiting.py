@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy
 from huzhu.claims.enums import ClaimState
 from huzhu.claims.queries import claims, claims_awaiting
 from huzhu.enrolment.enums import RosterState
-from huzhu.enrolment.queries import rosters
+from huzhu.enrolment.permissions import PURSES
+from huzhu.enrolment.queries import gifts_to_approve, orders_to_decide, rosters
 from huzhu.kernel.clock import civil_date
 from huzhu.organisations.enums import HANDLERS, Role
 from huzhu.organisations.permissions import DECIDERS
@@ -237,6 +238,29 @@ def _unit_item(one: Any, what: str, since: datetime) -> Item:
     return Item(what, one.ref, text, _address("unit_application", one.ref), _day(since))
 
 
+def _amounts_to_approve(officer: Officer) -> tuple[list[Item], int]:
+    def item(order: Any) -> Item:
+        return Item(
+            what=_("Approve budget"),
+            ref=order.budget.ref,
+            text=f"{order.budget.name} · {order.budget.organisation.name}",
+            url=_address("budget", order.budget.ref),
+            since=_day(order.asked_at),
+            amount_fen=order.amount_fen,
+        )
+
+    return _taken(orders_to_decide(officer.scope, officer), item)
+
+
+def _gifts_to_approve(officer: Officer) -> tuple[list[Item], int]:
+    def item(gift: Any) -> Item:
+        text = f"{gift.name} · {gift.donor}"
+        what, url = _("Approve gift programme"), _address("gift", gift.ref)
+        return Item(what, gift.ref, text, url, _day(gift.made_at))
+
+    return _taken(gifts_to_approve(officer.scope, officer.person_token), item)
+
+
 SOURCES = (
     Source(
         "units", gettext_lazy("Units to review"), "building-community", DECIDERS, _units_to_review
@@ -272,5 +296,15 @@ SOURCES = (
         _instructions_to_batch,
     ),
     Source("receipts", gettext_lazy("Receipts expected"), "receipt", FINANCE, _receipts_expected),
+    Source(
+        "budgets", gettext_lazy("Budgets to approve"), "pig-money", RELEASERS, _amounts_to_approve
+    ),
+    Source(
+        "gifts",
+        gettext_lazy("Gift programmes to approve"),
+        "gift",
+        (*PURSES, Role.DEPARTMENT_HEAD),
+        _gifts_to_approve,
+    ),
     Source("drafts", gettext_lazy("Terms to publish"), "gavel", PUBLISHERS, _drafts_to_publish),
 )

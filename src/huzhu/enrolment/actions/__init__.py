@@ -1,5 +1,13 @@
 """From a roster file to covers that stand and a contribution that is due."""
 
+from huzhu.enrolment.actions.budgets import (
+    adjust_budget,
+    allocate_budget,
+    approve_order,
+    create_budget,
+    refuse_order,
+    return_budget,
+)
 from huzhu.enrolment.actions.campaigns import (
     Reminded,
     close_campaign,
@@ -14,15 +22,51 @@ from huzhu.enrolment.actions.certificates import (
     require_standing,
     revoke_certificate,
 )
-from huzhu.enrolment.actions.check import check_roster
+from huzhu.enrolment.actions.check import (
+    check_roster,
+)
 from huzhu.enrolment.actions.covers import (
     mark_contribution_paid,
     mark_contributions_paid,
     terminate_cover,
 )
-from huzhu.enrolment.actions.enrol import Joining, JoiningList, enrol_lists, enrol_people
-from huzhu.enrolment.actions.joiners import add_joiner, add_joiners, drop_joiner
-from huzhu.enrolment.actions.post import post_roster
+from huzhu.enrolment.actions.dues import (
+    release_reserved,
+    spend_reserved,
+)
+from huzhu.enrolment.actions.enrol import (
+    Joining,
+    JoiningList,
+    enrol_lists,
+    enrol_people,
+)
+from huzhu.enrolment.actions.funding import (
+    end_funding_rule,
+    receive_fund_money,
+    set_funding_rule,
+)
+from huzhu.enrolment.actions.gifts import (
+    NewGift,
+    add_gift_proof,
+    admit_to_gift,
+    approve_gift,
+    close_gift,
+    create_gift,
+    resume_gift,
+    set_employment_group,
+    suspend_gift,
+)
+from huzhu.enrolment.actions.joiners import (
+    add_joiner,
+    add_joiners,
+    drop_joiner,
+)
+from huzhu.enrolment.actions.post import (
+    post_roster,
+)
+from huzhu.enrolment.actions.prefill import (
+    list_for_renewal,
+)
 from huzhu.enrolment.actions.quality import (
     QualityRun,
     ask_quality_check,
@@ -44,14 +88,25 @@ from huzhu.enrolment.actions.renewals import (
     send_and_post_renewal,
     send_renewal,
 )
+from huzhu.enrolment.rules import (
+    FundingTerm,
+)
 
 __all__ = [
+    "FundingTerm",
     "Joining",
     "JoiningList",
+    "NewGift",
     "QualityRun",
     "Reminded",
+    "add_gift_proof",
     "add_joiner",
     "add_joiners",
+    "adjust_budget",
+    "admit_to_gift",
+    "allocate_budget",
+    "approve_gift",
+    "approve_order",
     "ask_posting_of_all",
     "ask_posting_of_good_rows",
     "ask_quality_check",
@@ -59,14 +114,19 @@ __all__ = [
     "check_quality",
     "check_roster",
     "close_campaign",
+    "close_gift",
+    "create_budget",
+    "create_gift",
     "decide_finding",
     "decline_renewal",
     "discard_roster",
     "drop_joiner",
+    "end_funding_rule",
     "enrol_lists",
     "enrol_people",
     "issue_certificate",
     "issue_list_certificate",
+    "list_for_renewal",
     "make_campaign",
     "mark_contribution_paid",
     "mark_contributions_paid",
@@ -74,13 +134,22 @@ __all__ = [
     "note_posting_refused",
     "post_renewal_if_good",
     "post_roster",
+    "receive_fund_money",
     "receive_roster",
     "refresh_campaign",
+    "refuse_order",
+    "release_reserved",
     "remind_units",
     "renew_unit",
     "require_standing",
+    "resume_gift",
+    "return_budget",
     "revoke_certificate",
     "send_and_post_renewal",
     "send_renewal",
+    "set_employment_group",
+    "set_funding_rule",
+    "spend_reserved",
+    "suspend_gift",
     "terminate_cover",
 ]

@@ -1,8 +1,28 @@
 """Rosters, the covers they become, and the contribution due for them."""
 
-from huzhu.enrolment.models.certificates import Certificate
-from huzhu.enrolment.models.covers import ContributionDue, Cover, Enrolment
-from huzhu.enrolment.models.quality import QualityFinding, QualitySnapshot
+from huzhu.enrolment.models.certificates import (
+    Certificate,
+)
+from huzhu.enrolment.models.covers import (
+    ContributionDue,
+    Cover,
+    Enrolment,
+)
+from huzhu.enrolment.models.funding import (
+    BudgetEntry,
+    BudgetOrder,
+    FundingBudget,
+    FundingRule,
+)
+from huzhu.enrolment.models.gifts import (
+    EmploymentGroup,
+    GiftProgramme,
+    GiftProof,
+)
+from huzhu.enrolment.models.quality import (
+    QualityFinding,
+    QualitySnapshot,
+)
 from huzhu.enrolment.models.renewals import (
     Renewal,
     RenewalCampaign,
@@ -10,13 +30,24 @@ from huzhu.enrolment.models.renewals import (
     RenewalMark,
     RenewalUnit,
 )
-from huzhu.enrolment.models.rosters import RosterImport, RosterRow
+from huzhu.enrolment.models.rosters import (
+    RosterImport,
+    RosterPlan,
+    RosterRow,
+)
 
 __all__ = [
+    "BudgetEntry",
+    "BudgetOrder",
     "Certificate",
     "ContributionDue",
     "Cover",
+    "EmploymentGroup",
     "Enrolment",
+    "FundingBudget",
+    "FundingRule",
+    "GiftProgramme",
+    "GiftProof",
     "QualityFinding",
     "QualitySnapshot",
     "Renewal",
@@ -25,5 +56,6 @@ __all__ = [
     "RenewalMark",
     "RenewalUnit",
     "RosterImport",
+    "RosterPlan",
     "RosterRow",
 ]
