@@ -10,13 +10,14 @@ from django.db import transaction
 
 from huzhu.audit.actions import record_act
 from huzhu.enrolment.errors import JoinerTwice, JoinerUnnamed, RenewalSent
-from huzhu.enrolment.formats import read_table
+from huzhu.enrolment.formats import read_tables
 from huzhu.enrolment.models import Renewal, RenewalJoiner
 from huzhu.enrolment.permissions import may_enrol
 from huzhu.enrolment.queries import renewal_by_ref, renewal_joiners, renewal_people
+from huzhu.enrolment.rules.reading import read_day, read_sex
 from huzhu.kernel.crypto import Undecipherable
 from huzhu.kernel.errors import NotPermitted, NotVisible
-from huzhu.kernel.identity import Identity, mask_identity, parse_identity
+from huzhu.kernel.identity import Identity, mask_identity, parse_document, parse_identity
 from huzhu.kernel.text import clean_name, is_plausible_name
 from huzhu.organisations.rules import Officer
 from huzhu.vault import actions as vault
@@ -40,8 +41,8 @@ def add_joiners(
     """Everybody in a roster file of new people only: all, or nobody; see `add_joiner`."""
     with transaction.atomic():
         renewal = locked_renewal(by, renewal_ref)
-        table = read_table(content, file_name or "名册")
-        return _add_joiners(by, at, renewal, [dict(row.values) for row in table.rows()])
+        rows = [row for table in read_tables(content, file_name or "名册") for row in table.rows()]
+        return _add_joiners(by, at, renewal, [row.said() for row in rows])
 
 
 def drop_joiner(*, by: Officer, at: datetime, renewal_ref: str, joiner_id: int) -> None:
@@ -97,7 +98,7 @@ def _add_joiners(
     made = []
     for cells in entries:
         name, identity = _who(cells)
-        digest = vault.blind_index("identity", identity.number)
+        digest = vault.blind_index("identity", identity.indexed)
         if digest in known:
             raise JoinerTwice(masked=mask_identity(identity.number))
         known.add(digest)
@@ -113,7 +114,11 @@ def _who(cells: Mapping[str, str]) -> tuple[str, Identity]:
     name = clean_name(cells.get("child_name" if is_child else "name", ""))
     if not is_plausible_name(name):
         raise JoinerUnnamed(name=name[:60])
-    return name, parse_identity(cells.get("child_identity" if is_child else "identity", ""))
+    if is_child or not cells.get("identity_kind"):
+        return name, parse_identity(cells.get("child_identity" if is_child else "identity", ""))
+    sex, birth_on = read_sex(cells.get("sex", "")), read_day(cells.get("birth", ""))
+    number = cells.get("identity", "")
+    return name, parse_document(cells["identity_kind"], number, sex=sex, birth_on=birth_on)
 
 
 def _joiner(
