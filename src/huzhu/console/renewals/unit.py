@@ -29,6 +29,7 @@ from huzhu.organisations.queries import line_above, organisation_by_code
 from huzhu.plans.models import Plan
 from huzhu.plans.queries import plan_by_code
 
+MOST_SHARES = 99
 _LAPSED_MONTHS, _AHEAD_MONTHS = -3, 6
 
 
@@ -122,15 +123,11 @@ def _context(request: HttpRequest, found: Renewal) -> dict[str, Any]:
         "joiners": queries.renewal_joiners(request.scope, found),
         "joiner_form": JoinerForm(request.typed or None, tiers=tiers),
         "tiers": tiers,
-        "most_shares": _most(terms),
+        "most_shares": terms.max_shares or MOST_SHARES,
         "period": Period(terms.starts_on, terms.ends_before),
         "may_change": may_change,
         "changes": queries.renewal_people(request.scope, found).exclude(line="unchanged")[:30],
     }
-
-
-def _most(terms: Any) -> int:
-    return terms.max_shares or 99
 
 
 @officer_view(*HANDLERS, again=renewal)

@@ -14,9 +14,10 @@ from huzhu.enrolment.formats import read_tables
 from huzhu.enrolment.models import Renewal, RenewalJoiner
 from huzhu.enrolment.permissions import may_enrol
 from huzhu.enrolment.queries import renewal_by_ref, renewal_joiners, renewal_people
+from huzhu.enrolment.rules.reading import read_day, read_sex
 from huzhu.kernel.crypto import Undecipherable
 from huzhu.kernel.errors import NotPermitted, NotVisible
-from huzhu.kernel.identity import Identity, mask_identity, parse_identity
+from huzhu.kernel.identity import Identity, mask_identity, parse_document, parse_identity
 from huzhu.kernel.text import clean_name, is_plausible_name
 from huzhu.organisations.rules import Officer
 from huzhu.vault import actions as vault
@@ -38,9 +39,9 @@ def add_joiners(
     *, by: Officer, at: datetime, renewal_ref: str, file_name: str, content: bytes
 ) -> list[RenewalJoiner]:
     """Everybody in a roster file of new people only: all, or nobody; see `add_joiner`."""
-    rows = [row for table in read_tables(content, file_name or "名册") for row in table.rows()]
     with transaction.atomic():
         renewal = locked_renewal(by, renewal_ref)
+        rows = [row for table in read_tables(content, file_name or "名册") for row in table.rows()]
         return _add_joiners(by, at, renewal, [row.said() for row in rows])
 
 
@@ -113,7 +114,11 @@ def _who(cells: Mapping[str, str]) -> tuple[str, Identity]:
     name = clean_name(cells.get("child_name" if is_child else "name", ""))
     if not is_plausible_name(name):
         raise JoinerUnnamed(name=name[:60])
-    return name, parse_identity(cells.get("child_identity" if is_child else "identity", ""))
+    if is_child or not cells.get("identity_kind"):
+        return name, parse_identity(cells.get("child_identity" if is_child else "identity", ""))
+    sex, birth_on = read_sex(cells.get("sex", "")), read_day(cells.get("birth", ""))
+    number = cells.get("identity", "")
+    return name, parse_document(cells["identity_kind"], number, sex=sex, birth_on=birth_on)
 
 
 def _joiner(

@@ -61,11 +61,18 @@ _PHONES = (
 _ACCOUNTS = (
     "SELECT person_id, number_hash AS digest FROM members_payoutaccount WHERE replaced_at IS NULL"
 )
+# A child's parent, or the parent's phone or account, stands for the family.
+_PARENTS = (
+    "SELECT child_id, convert_to('parent:' || parent_id, 'UTF8') FROM members_familytie"
+    " WHERE ended_at IS NULL"
+)
 
 CLEAR: dict[Q, str] = {
     Q.PHONE_SHARED: _shared(_PHONES, "%(phone_people)s", "NOT b.is_child"),
     Q.ACCOUNT_SHARED: _shared(_ACCOUNTS, "%(account_people)s", "NOT b.is_child"),
-    Q.FAMILY_TOO_LARGE: _shared(f"{_PHONES} UNION {_ACCOUNTS}", "%(children)s + 1", "b.is_child"),
+    Q.FAMILY_TOO_LARGE: _shared(
+        f"{_PHONES} UNION {_ACCOUNTS} UNION {_PARENTS}", "%(children)s + 1", "b.is_child"
+    ),
     Q.AGE_IMPOSSIBLE: _each_person(
         "birth_on > starts_on OR birth_on <= starts_on - make_interval(years => %(oldest)s)"
         " OR NOT is_child AND birth_on > starts_on - make_interval(years => %(youngest)s)"
@@ -133,6 +140,7 @@ FROM quality_base b JOIN members_person p ON p.id = b.person_id
 JOIN (SELECT organisation_id, birth_on FROM quality_base GROUP BY 1, 2
       HAVING count(DISTINCT person_id) >= %(identity_run)s) g
   ON g.organisation_id = b.organisation_id AND g.birth_on = b.birth_on
+WHERE p.identity_kind = 'resident'
 GROUP BY b.organisation_id, b.person_id ORDER BY b.organisation_id, b.person_id
 """
 WITH_PHONE = """

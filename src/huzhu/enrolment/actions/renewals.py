@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -27,6 +27,7 @@ from huzhu.enrolment.formats.renewals import renewal_csv
 from huzhu.enrolment.models import Cover, Renewal, RenewalJoiner, RenewalMark, RosterImport
 from huzhu.enrolment.permissions import may_enrol
 from huzhu.enrolment.queries import (
+    parents_of,
     people_due,
     renewal_counts,
     renewal_joiners,
@@ -34,10 +35,13 @@ from huzhu.enrolment.queries import (
     renewal_people,
     terms_at,
 )
+from huzhu.enrolment.queries.falling_due import LEFT
 from huzhu.enrolment.rules import Terms
 from huzhu.enrolment.rules.renewals import RENEWAL
 from huzhu.kernel.errors import NotPermitted, Refusal
 from huzhu.kernel.scope import Scope
+from huzhu.members.enums import IdentityKind
+from huzhu.members.models import Person
 from huzhu.notices.actions import notify
 from huzhu.organisations.models import Organisation
 from huzhu.organisations.rules import Officer
@@ -232,16 +236,15 @@ def _send(by: Officer, at: datetime, ref: str, *, posts_when_good: bool) -> Rost
 def _lines(scope: Scope, renewal: Renewal) -> list[dict[str, str]]:
     """Texts by field: who goes on, by name, then who joins, in the order of entry."""
     marks = renewal_marks(scope, renewal)
-    going_on = [c for c in renewal_people(scope, renewal) if c.line != "left"]
-    numbers = _numbers(going_on)
+    going_on = [c for c in renewal_people(scope, renewal) if c.line != LEFT]
+    parents = parents_of(scope, [c.person_id for c in going_on])
+    numbers = _numbers([*(c.person for c in going_on), *parents.values()])
     lines = []
     for cover in going_on:
         mark = marks.get(cover.pk)
         lines.append(
-            {
-                "name": cover.person.name,
-                "identity": numbers[cover.person_id],
-                "insured": "是" if cover.person.is_insured_basic_medical else "否",
+            _who(cover.person, parents.get(cover.person_id), numbers)
+            | {
                 "shares": str(mark.shares if mark else cover.shares),
                 "tier": mark.tier if mark else cover.tier,
             }
@@ -249,17 +252,49 @@ def _lines(scope: Scope, renewal: Renewal) -> list[dict[str, str]]:
     return lines + [opened_joiner(renewal, one) for one in renewal_joiners(scope, renewal)]
 
 
-def _numbers(covers: Sequence[Cover]) -> dict[int, str]:
-    """Identity numbers of the people. Raises Undecipherable for somebody who was erased."""
-    keys = vault.keys_of(subject_ids=[cover.person_id for cover in covers])
+def _who(person: Person, parent: Person | None, numbers: Mapping[int, str]) -> dict[str, str]:
+    """A member of the staff, or a child under the parent's name."""
+    insured = "是" if person.is_insured_basic_medical else "否"
+    if parent is None:
+        return {
+            "name": person.name,
+            "identity": numbers[person.pk],
+            "insured": insured,
+            **_document(person),
+        }
     return {
-        c.person_id: vault.open_with(
-            vault.key_in(keys, c.person_id),
-            subject_id=c.person_id,
+        "name": parent.name,
+        "identity": numbers[parent.pk],
+        **_document(parent),
+        "child_name": person.name,
+        "child_identity": numbers[person.pk],
+        "child_insured": insured,
+    }
+
+
+def _document(person: Person) -> dict[str, str]:
+    """What a number that is no resident identity number does not tell."""
+    if person.identity_kind == IdentityKind.RESIDENT:
+        return {}
+    return {
+        "identity_kind": person.identity_kind,
+        "sex": person.sex,
+        "birth": person.birth_on.isoformat(),
+    }
+
+
+def _numbers(people: Iterable[Person]) -> dict[int, str]:
+    """Identity numbers by person. Raises Undecipherable for somebody who was erased."""
+    known = {person.pk: person for person in people}
+    keys = vault.keys_of(subject_ids=known)
+    return {
+        pk: vault.open_with(
+            vault.key_in(keys, pk),
+            subject_id=pk,
             purpose="identity",
-            blob=bytes(c.person.identity_cipher),
+            blob=bytes(person.identity_cipher),
         ).decode()
-        for c in covers
+        for pk, person in known.items()
     }
 
 

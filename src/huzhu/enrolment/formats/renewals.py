@@ -24,8 +24,12 @@ HEADERS: dict[str, str] = {
     "member_pays": "个人出资",
     "bank": "开户行",
     "account": "卡号",
+    "hired_on": "入职日期",
+    "group": "八大群体",
     "child_name": "子女姓名",
     "child_identity": "子女证件号",
+    "child_insured": "子女医保",
+    "relation": "关系",
 }
 ALWAYS = ("name", "identity", "insured", "shares", "tier")
 

@@ -78,8 +78,8 @@ def _answers_counted() -> QuerySet[Enrolment, dict[str, Any]]:
 
 def _stage() -> Case:
     sent_in = RosterImport.objects.filter(
+        Q(plan_code=OuterRef("plan__code")) | Q(plans__plan_code=OuterRef("plan__code")),
         organisation=OuterRef("organisation"),
-        plan_code=OuterRef("plan__code"),
         starts_on__gte=OuterRef("due_on"),
         starts_on__lt=OuterRef("counted_until"),
     ).exclude(state__in=GIVEN_UP)

@@ -28,7 +28,7 @@ from huzhu.enrolment.rules.renewals import last_period, too_old_if_born_by
 from huzhu.kernel.periods import Period
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.kernel.text import clean_name
-from huzhu.members.models import Employment
+from huzhu.members.models import Employment, FamilyTie, Person
 from huzhu.organisations.models import Organisation
 from huzhu.plans.models import Plan
 from huzhu.plans.queries import edition_in_force, plan_by_code, terms_of
@@ -98,15 +98,33 @@ def _standing(organisation: Organisation, terms: Terms, covered: set[int]) -> Ca
     employed = Employment.objects.filter(
         person=OuterRef("person"), organisation=organisation, ends_before__isnull=True
     )
-    cases = [
+    return Case(
         When(person__died_on__isnull=False, then=Value(DueStanding.DIED.value)),
         When(~Exists(employed), then=Value(DueStanding.LEFT.value)),
+        *_too_old(terms),
         When(person__in=covered, then=Value(DueStanding.COVERED.value)),
-    ]
-    if (limit := too_old_if_born_by(terms.starts_on, terms.age_max)) is not None:
-        too_old = When(person__birth_on__lte=limit, then=Value(DueStanding.TOO_OLD.value))
-        cases.insert(2, too_old)
-    return Case(*cases, default=Value(DueStanding.STAYS.value), output_field=CharField())
+        default=Value(DueStanding.STAYS.value),
+        output_field=CharField(),
+    )
+
+
+def _too_old(terms: Terms) -> list[When]:
+    """By the ages up to which the terms let people renew, some of them for one sex only."""
+    found = []
+    for age in terms.ages:
+        most = age.oldest if age.oldest_at_renewal is None else age.oldest_at_renewal
+        born = Q(person__birth_on__lte=too_old_if_born_by(terms.starts_on, most))
+        of_sex = born & Q(person__sex=age.sex) if age.sex else born
+        found.append(When(of_sex, then=Value(DueStanding.TOO_OLD.value)))
+    return found
+
+
+def parents_of(scope: Scope, children: Sequence[int]) -> dict[int, Person]:
+    """The parent under whom each of these children is enrolled; others are left out."""
+    ties = FamilyTie.objects.filter(
+        within(scope), child__in=list(children), ended_at__isnull=True
+    ).select_related("parent")
+    return {tie.child_id: tie.parent for tie in ties.order_by("-id")}
 
 
 def standings_due(

@@ -26,13 +26,11 @@ def counted_until(window_ends: date) -> date:
     return window_ends + timedelta(days=COUNTED_DAYS)
 
 
-def too_old_if_born_by(starts_on: date, age_max: int | None) -> date | None:
+def too_old_if_born_by(starts_on: date, oldest: int) -> date:
     """Whoever was born on this day or earlier is over the plan's age on the first day."""
-    if age_max is None:
-        return None
-    limit = add_months(starts_on, -12 * (age_max + 1))
+    limit = add_months(starts_on, -12 * (oldest + 1))
     following = limit + timedelta(days=1)  # 29 February, on a 28th of a common year
-    return following if age_on(following, starts_on) > age_max else limit
+    return following if age_on(following, starts_on) > oldest else limit
 
 
 def window_of(first: date, months: int) -> Period:
