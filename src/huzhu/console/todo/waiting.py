@@ -22,6 +22,8 @@ from huzhu.claims.queries import claims, claims_awaiting
 from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.queries import rosters
 from huzhu.kernel.clock import civil_date
+from huzhu.members.permissions import APPROVERS
+from huzhu.members.queries import changes_to_decide
 from huzhu.organisations.enums import HANDLERS, Role
 from huzhu.organisations.permissions import DECIDERS
 from huzhu.organisations.queries import applications_to_complete, applications_to_decide
@@ -237,7 +239,27 @@ def _unit_item(one: Any, what: str, since: datetime) -> Item:
     return Item(what, one.ref, text, _address("unit_application", one.ref), _day(since))
 
 
+def _changes_of_people(officer: Officer) -> tuple[list[Item], int]:
+    def item(change: Any) -> Item:
+        return Item(
+            what=_("Approve request"),
+            ref=change.ref,
+            text=f"{change.person.name} · {change.get_kind_display()}",
+            url=_address("member_change_request", change.ref),
+            since=_day(change.made_at),
+        )
+
+    return _taken(changes_to_decide(officer.scope, officer), item)
+
+
 SOURCES = (
+    Source(
+        "people",
+        gettext_lazy("Requests about members"),
+        "user-edit",
+        APPROVERS,
+        _changes_of_people,
+    ),
     Source(
         "units", gettext_lazy("Units to review"), "building-community", DECIDERS, _units_to_review
     ),
