@@ -23,6 +23,8 @@ from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.permissions import PURSES
 from huzhu.enrolment.queries import gifts_to_approve, orders_to_decide, rosters
 from huzhu.kernel.clock import civil_date
+from huzhu.members.permissions import APPROVERS
+from huzhu.members.queries import changes_to_decide
 from huzhu.organisations.enums import HANDLERS, Role
 from huzhu.organisations.permissions import DECIDERS
 from huzhu.organisations.queries import applications_to_complete, applications_to_decide
@@ -261,7 +263,27 @@ def _gifts_to_approve(officer: Officer) -> tuple[list[Item], int]:
     return _taken(gifts_to_approve(officer.scope, officer.person_token), item)
 
 
+def _changes_of_people(officer: Officer) -> tuple[list[Item], int]:
+    def item(change: Any) -> Item:
+        return Item(
+            what=_("Approve request"),
+            ref=change.ref,
+            text=f"{change.person.name} · {change.get_kind_display()}",
+            url=_address("member_change_request", change.ref),
+            since=_day(change.made_at),
+        )
+
+    return _taken(changes_to_decide(officer.scope, officer), item)
+
+
 SOURCES = (
+    Source(
+        "people",
+        gettext_lazy("Requests about members"),
+        "user-edit",
+        APPROVERS,
+        _changes_of_people,
+    ),
     Source(
         "units", gettext_lazy("Units to review"), "building-community", DECIDERS, _units_to_review
     ),

@@ -7,6 +7,7 @@ from huzhu.members.queries.changes import (
     changes,
     changes_of,
     changes_to_decide,
+    papers_of,
     parts_of,
 )
 from huzhu.members.queries.doubles import Double, likely_doubles
@@ -62,6 +63,7 @@ __all__ = [
     "likely_doubles",
     "missing_consents",
     "named_otherwise",
+    "papers_of",
     "parts_of",
     "people",
     "people_at",
