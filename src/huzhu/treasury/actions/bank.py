@@ -121,10 +121,11 @@ def import_bank_return(
 
     One transaction: lock of the batch, file, return and its lines, instructions, batch (SETTLED),
     audit, ledger (a paid one: payable to bank, on the day the bank names; a failed one: nothing,
-    the money never left), refunds (`settle_refunds`), facts PaymentSettled and PaymentFailed. The same content again returns
-    the return that stands; a line already recorded with the same outcome is left out. Refuses
-    NotVisible, NotPermitted, WrongBatchState, ReturnImportedElsewhere, what attachments refuse
-    (FileEmpty, …), what `formats.read_return` and `rules.news_of` refuse.
+    the money never left), refunds (`settle_refunds`), facts PaymentSettled and PaymentFailed. The
+    same content again returns the return that stands; a line already recorded with the same
+    outcome is left out. Refuses NotVisible, NotPermitted, WrongBatchState,
+    ReturnImportedElsewhere, what attachments refuse (FileEmpty, …), what `formats.read_return` and
+    `rules.news_of` refuse.
     """
     seen = batch_by_ref(by.scope, batch_ref)
     if not may_import_return(by, seen.org_path):

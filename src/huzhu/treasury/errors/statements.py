@@ -30,9 +30,7 @@ class NoStatementSheet(Refusal):
         " (date) and “贷方金额” (credit) in its first {depth} rows."
     )
     remedy_zh = "请确认选择的是银行流水或对账单；表头请保留银行导出时的名称。"
-    remedy_en = (
-        "Make sure that it is the bank's statement, with the headings as the bank wrote them."
-    )
+    remedy_en = "Make sure that it is the bank's statement, with the headings as they were."
 
 
 class StatementColumnMissing(Refusal):
@@ -45,7 +43,10 @@ class StatementColumnMissing(Refusal):
 
 class StatementCellWrong(Refusal):
     code = "statement_cell_wrong"
-    zh = "工作表“{sheet}”单元格 {cell}（第 {row} 行“{column}”）的值“{value}”无法识别，整个文件没有导入。"
+    zh = (
+        "工作表“{sheet}”单元格 {cell}（第 {row} 行“{column}”）的值“{value}”无法识别，"
+        "整个文件没有导入。"
+    )
     en = (
         "Sheet “{sheet}”, cell {cell} (row {row}, “{column}”): “{value}” cannot be read;"
         " nothing was imported."
@@ -74,7 +75,10 @@ class StatementOfAnotherAccount(Refusal):
 
 class StatementDuplicate(Refusal):
     code = "statement_duplicate"
-    zh = "工作表“{sheet}”第 {row} 行（{amount} 元）的流水号 {reference} 在第 {first_row} 行已出现过，整个文件没有导入。"
+    zh = (
+        "工作表“{sheet}”第 {row} 行（{amount} 元）的流水号 {reference} "
+        "在第 {first_row} 行已出现过，整个文件没有导入。"
+    )
     en = (
         "Sheet “{sheet}”, row {row} (¥{amount}): the reference {reference} stands in row"
         " {first_row} already; nothing was imported."
@@ -115,7 +119,10 @@ class StatementImportedForAnother(Refusal):
 
 class ReceiptsExceedLine(Refusal):
     code = "receipts_exceed_line"
-    zh = "第 {row} 行流水号 {reference} 为 {amount} 元，但此前凭回单登记了 {recorded} 元，整个文件没有导入。"
+    zh = (
+        "第 {row} 行流水号 {reference} 为 {amount} 元，但此前凭回单登记了 {recorded} 元，"
+        "整个文件没有导入。"
+    )
     en = (
         "Row {row}: the reference {reference} is ¥{amount}, and ¥{recorded} was recorded from slips"
         " before; nothing was imported."
@@ -151,7 +158,7 @@ class NoCollectionAccount(Refusal):
 class LineTooSmall(Refusal):
     code = "line_too_small"
     zh = "到账 {line} 共 {line_amount} 元，未分配的只有 {left} 元，不够分配 {amount} 元，没有改动。"
-    en = "{line} is ¥{line_amount} with ¥{left} not allocated: ¥{amount} is too much; nothing changed."
+    en = "{line} is ¥{line_amount} with ¥{left} left: ¥{amount} is too much; nothing changed."
     remedy_zh = "可能有同事刚刚分配了这笔到账，请刷新后再办理。"
     remedy_en = "Somebody else may have allocated it just now: reload the page."
 

@@ -33,30 +33,39 @@ from huzhu.treasury.formats.tables import (
 from huzhu.treasury.rules import StatementRow, Taken
 
 _COLUMNS = {
-    "day": ("交易日期", "记账日期", "入账日期", "交易日", "日期", "发生日期", "交易时间", "记账日",
-            "入账时间", "交易日期时间"),
-    "credit": ("贷方金额", "贷方发生额", "贷方发生金额", "贷方", "收入", "收入金额", "存入", "存入金额",
-               "转入金额", "来账金额", "贷方交易金额"),
-    "debit": ("借方金额", "借方发生额", "借方发生金额", "借方", "支出", "支出金额", "支取", "支取金额",
-              "转出金额", "往账金额", "借方交易金额"),
-    "amount": ("交易金额", "发生额", "金额", "发生金额"),
-    "side": ("借贷标志", "借贷方向", "借贷", "借/贷", "收支标志", "收支方向", "收支", "收/支",
-             "交易方向", "借贷标识"),
-    "payer": ("对方户名", "对方名称", "对方账户名称", "对方单位名称", "对方单位", "付款人名称",
-              "付款方户名", "付款方名称", "付款人", "付款人户名", "交易对手名称", "对手户名", "交易对方"),
-    "payer_account": ("对方账号", "对方账户", "对方账户账号", "付款人账号", "付款方账号", "付款账号",
-                      "交易对手账号", "对手账号", "对方卡号"),
-    "payer_bank": ("对方开户行", "对方开户行名", "对方行名", "对方银行", "对方开户机构",
-                   "付款人开户行", "付款方开户行", "交易对手开户行"),
-    "reference": ("流水号", "交易流水号", "银行流水号", "核心流水号", "交易流水", "交易序号",
-                  "回单编号", "账户明细编号", "交易编号", "业务流水号"),
-    "account": ("本方账号", "账号", "账户", "本方账户", "查询账号", "卡号"),
+    "day":
+        "交易日期 记账日期 入账日期 交易日 日期 发生日期 交易时间 记账日 入账时间 "
+        "交易日期时间",
+    "credit":
+        "贷方金额 贷方发生额 贷方发生金额 贷方 收入 收入金额 存入 存入金额 转入金额 "
+        "来账金额 贷方交易金额",
+    "debit":
+        "借方金额 借方发生额 借方发生金额 借方 支出 支出金额 支取 支取金额 转出金额 "
+        "往账金额 借方交易金额",
+    "amount":
+        "交易金额 发生额 金额 发生金额",
+    "side":
+        "借贷标志 借贷方向 借贷 借/贷 收支标志 收支方向 收支 收/支 交易方向 借贷标识",
+    "payer":
+        "对方户名 对方名称 对方账户名称 对方单位名称 对方单位 付款人名称 付款方户名 "
+        "付款方名称 付款人 付款人户名 交易对手名称 对手户名 交易对方",
+    "payer_account":
+        "对方账号 对方账户 对方账户账号 付款人账号 付款方账号 付款账号 交易对手账号 "
+        "对手账号 对方卡号",
+    "payer_bank":
+        "对方开户行 对方开户行名 对方行名 对方银行 对方开户机构 付款人开户行 付款方开户行 "
+        "交易对手开户行",
+    "reference":
+        "流水号 交易流水号 银行流水号 核心流水号 交易流水 交易序号 回单编号 账户明细编号 "
+        "交易编号 业务流水号",
+    "account":
+        "本方账号 账号 账户 本方账户 查询账号 卡号",
 }  # fmt: skip
 _PURPOSES = ("摘要", "用途", "附言", "备注", "交易摘要", "客户附言", "交易附言", "交易用途",
              "摘要说明", "汇款附言", "交易备注")  # fmt: skip
 _LABELS = {"day": "交易日期", "credit": "贷方金额", "debit": "借方金额", "amount": "交易金额",
            "side": "借贷标志", "payer_account": "对方账号"}  # fmt: skip
-_BY_HEADER = {name: field for field, names in _COLUMNS.items() for name in names}
+_BY_HEADER = {name: field for field, names in _COLUMNS.items() for name in names.split()}
 _IN = frozenset(
     {"贷", "收", "收入", "贷方", "C", "CR", "CREDIT", "+", "转入", "存入", "来账", "入账"}
 )
@@ -154,7 +163,7 @@ class _Line:
     def says_nothing(self) -> bool:
         """Empty, a total below the table, or a row without an amount such as an opening balance."""
         first = next((one for one in self.texts if one), "")
-        if not first or (not self.get("day") and first.startswith(FOOTERS)):
+        if not first or (first.startswith(FOOTERS) and day(self.get("day")) is None):
             return True
         return all(self.get(name) in _NOTHING for name in ("credit", "debit", "amount"))
 

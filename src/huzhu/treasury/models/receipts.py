@@ -99,8 +99,8 @@ class Receipt(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
                 func=(
-                    "RAISE EXCEPTION 'treasury_receipt: undo it by a receipt of the opposite amount'"
-                    " USING ERRCODE = 'HZ001';"
+                    "RAISE EXCEPTION 'treasury_receipt: undo it by a receipt of the opposite"
+                    " amount' USING ERRCODE = 'HZ001';"
                 ),
             ),
             pgtrigger.Trigger(
@@ -108,7 +108,9 @@ class Receipt(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 timing=pgtrigger.Deferred,
-                func="PERFORM treasury_require_received(NEW.expected_id, NEW.line_id); RETURN NULL;",
+                func=(
+                    "PERFORM treasury_require_received(NEW.expected_id, NEW.line_id); RETURN NULL;"
+                ),
             ),
         ]
 

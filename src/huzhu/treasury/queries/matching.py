@@ -55,7 +55,7 @@ def proposals_for(scope: Scope, line: StatementLine) -> Proposed | None:
 
 
 def open_dues(scope: Scope, dues: Sequence[ExpectedReceipt]) -> list[OpenDue]:
-    """The rows as the rules see them: names of the units, numbers that may be named, instalments."""
+    """The rows as the rules see them: names of units, numbers that may be named, instalments."""
     names = _names(scope, {due.organisation_id for due in dues})
     marks = _invoices(scope, [due.pk for due in dues])
     schedules = schedules_of(scope, dues)

@@ -223,7 +223,8 @@ def _group(
         confidence,
         False,
         0,
-        f"{found.zh}，一笔 {yuan(line.left_fen)} 元正好付清 {len(dues)} 笔应收（{refs}）{more_zh}。",
+        f"{found.zh}，一笔 {yuan(line.left_fen)} 元正好付清 {len(dues)} 笔应收（{refs}）"
+        f"{more_zh}。",
         f"{_capital(found.en)}; ¥{yuan(line.left_fen)} pays {len(dues)} dues exactly"
         f" ({refs}){more_en}.",
     )
