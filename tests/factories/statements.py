@@ -24,10 +24,10 @@ def came(
     *,
     reference: str = "N1",
     on: str = "2026-03-01",
-    account: str = PAYER_NUMBER,
+    number: str = PAYER_NUMBER,
 ) -> list[str]:
     """A line of money that came, under STATEMENT_HEADER."""
-    return [on, reference, "", amount, payer, account, purpose]
+    return [on, reference, "", amount, payer, number, purpose]
 
 
 def went(amount: str = "12.00", reference: str = "OUT1") -> list[str]:

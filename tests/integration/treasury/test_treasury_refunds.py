@@ -202,11 +202,11 @@ def test_refund_and_benefit_share_a_batch_and_post_apart(counter, at, line):
 
 
 def test_account_is_asked_for_only_where_the_bank_did_not_tell_it(counter, at):
-    account = make_collection_account(counter, at)
-    told = money_came(counter, at, account, "50.00", reference="N8")
+    ours = make_collection_account(counter, at)
+    told = money_came(counter, at, ours, "50.00", reference="N8")
     refund = ask(counter, at, told, 100, account_number="6222000000000000999", payee_name="别人")
     assert (refund.account_tail, refund.payee_name) == (PAYER_NUMBER[-4:], "王益区一厂")
-    untold = money_came(counter, at, account, "60.00", reference="N9", account="")
+    untold = money_came(counter, at, ours, "60.00", reference="N9", number="")
     refund = ask(counter, at, untold, 100, account_number="6222000000000000999")
     assert refund.account_tail == "0999"
 

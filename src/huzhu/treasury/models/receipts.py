@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,7 @@ from huzhu.kernel.fields import FenField, PathField, ReferenceField, below
 from huzhu.kernel.triggers import append_only
 from huzhu.treasury.enums import MatchKind
 from huzhu.treasury.models.statements import CollectionAccount, StatementLine
+from huzhu.treasury.rules import period_is_open
 
 
 class ExpectedReceipt(models.Model):
@@ -113,6 +116,11 @@ class Receipt(models.Model):
                 ),
             ),
         ]
+
+    def may_be_undone(self, today: date) -> bool:
+        """Still stands, undoes nothing itself, and the books of its year are open."""
+        stands = self.undone_at is None and self.reverses_id is None
+        return stands and period_is_open(self.received_on, today)
 
 
 class InstalmentPlan(models.Model):

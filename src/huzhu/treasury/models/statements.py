@@ -6,7 +6,9 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from huzhu.kernel.clock import civil_date
 from huzhu.kernel.fields import FenField, PathField, ReferenceField, below
+from huzhu.treasury.rules import is_late_slip
 
 
 class CollectionAccount(models.Model):
@@ -176,6 +178,11 @@ class SlipUpload(models.Model):
                 name="treasury_slipupload_positive", condition=Q(amount_fen__gt=0)
             )
         ]
+
+    @property
+    def is_late(self) -> bool:
+        """Uploaded later after the payment than it should be: a warning, no more."""
+        return is_late_slip(self.paid_on, civil_date(self.uploaded_at))
 
 
 class SlipFor(models.Model):

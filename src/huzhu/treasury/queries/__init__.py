@@ -47,8 +47,11 @@ from huzhu.treasury.queries.statements import (
     statement_lines,
     statements,
 )
+from huzhu.treasury.rules import DUE_DAYS, REMIND_EVERY_DAYS
 
 __all__ = [
+    "DUE_DAYS",
+    "REMIND_EVERY_DAYS",
     "Arrear",
     "Difference",
     "InvoiceDetail",
