@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from huzhu.audit import actions as audit
 from huzhu.kernel.clock import now
 from huzhu.kernel.jobs import with_sound_connection
+from huzhu.treasury.jobs import remind_all
 
 
 @app.periodic(cron="* * * * *")
@@ -20,3 +21,11 @@ def seal_audit(timestamp: int) -> None:
     while audit.seal_pending() > 0:
         pass
     audit.keep_head(heads=Path(settings.HOME) / "audit-heads.csv", at=now())
+
+
+@app.periodic(cron="30 0 * * *")
+@app.task(name="remind_arrears", queueing_lock="remind_arrears", lock="remind_arrears")
+@with_sound_connection
+def remind_arrears(timestamp: int) -> None:
+    """In the morning, 08:30 in China: handlers hear of what their units are behind with."""
+    remind_all(now())

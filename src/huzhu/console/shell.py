@@ -55,6 +55,10 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         _("Money"),
         (
             Place("receipts", _("Receipts"), "receipt", (*FINANCE, *HANDLERS, *OVERSEERS)),
+            Place("statements", _("Bank statements"), "file-upload", (*FINANCE, *OVERSEERS)),
+            Place("matching", _("Matching"), "arrows-join", (*FINANCE, *OVERSEERS)),
+            Place("refunds", _("Refunds"), "arrow-back-up", (*FINANCE, *OVERSEERS)),
+            Place("arrears", _("Arrears"), "clock-exclamation", (*FINANCE, *HANDLERS, *OVERSEERS)),
             Place("ledger", _("Ledger"), "book-2", (*FINANCE, *COMPLIANCE, *OVERSEERS)),
         ),
     ),

@@ -6,12 +6,14 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huzhu.enrolment.actions import check_roster, note_posting_refused, post_roster
+from huzhu.enrolment.queries import rosters_waiting_beside
 from huzhu.kernel.clock import now
 from huzhu.kernel.errors import Refusal
 from huzhu.kernel.jobs import with_sound_connection
-from huzhu.kernel.scope import acting_in
+from huzhu.kernel.scope import acting_in, everything
 from huzhu.organisations.rules import service
 
+LAST_TURN = 30_000
 PATIENT = RetryStrategy(max_attempts=5, exponential_wait=3)
 
 
@@ -36,8 +38,16 @@ def post(roster_ref: str, org_path: str) -> None:
 
 
 def defer_check(roster_ref: str, org_path: str) -> None:
-    """In the caller's transaction; checking and posting of one roster never overlap."""
-    check.configure(lock=f"roster:{roster_ref}").defer(roster_ref=roster_ref, org_path=org_path)
+    """In the caller's transaction; checking and posting of one roster never overlap.
+
+    A file waits behind as many files of each other city as of its own: whoever brings a thousand
+    at once does not keep the one file of a neighbour waiting. Posting goes before checking, for
+    somebody sits and waits for it.
+    """
+    with acting_in(everything()):
+        before = min(rosters_waiting_beside(everything(), org_path), LAST_TURN)
+    job = check.configure(lock=f"roster:{roster_ref}", priority=-before)
+    job.defer(roster_ref=roster_ref, org_path=org_path)
 
 
 def defer_post(roster_ref: str, org_path: str) -> None:

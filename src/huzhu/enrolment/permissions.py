@@ -7,6 +7,8 @@ from huzhu.enrolment.models import RosterImport
 from huzhu.organisations.enums import HANDLERS, Role
 from huzhu.organisations.rules import Officer
 
+PURSES = (Role.FINANCE_OFFICER, Role.OFFICE_DIRECTOR, Role.CITY_OFFICER)
+
 
 def may_enrol(officer: Officer, org_path: str) -> bool:
     """Handlers of the place or of one above it."""
@@ -32,6 +34,23 @@ def may_end_cover(officer: Officer, org_path: str) -> bool:
     return _serves(officer, org_path) or officer.holds(
         Role.CLAIMS_OFFICER, Role.DEPARTMENT_HEAD, Role.COMPLIANCE_OFFICER, over=org_path
     )
+
+
+def may_keep_budgets(officer: Officer, org_path: str) -> bool:
+    """Making and adjusting budgets, and money that comes in for them; persons only."""
+    return officer.account_id is not None and officer.holds(
+        Role.FINANCE_OFFICER, Role.OFFICE_DIRECTOR, over=org_path
+    )
+
+
+def may_allocate(officer: Officer, org_path: str) -> bool:
+    """Moving a budget's money down and up the tree, and deciding who pays."""
+    return _serves(officer, org_path) or officer.holds(*PURSES, over=org_path)
+
+
+def may_certify(officer: Officer, org_path: str) -> bool:
+    """Hand out or revoke a certificate: handlers, and those who decide claims."""
+    return may_enrol(officer, org_path) or may_end_cover(officer, org_path)
 
 
 def _serves(officer: Officer, org_path: str) -> bool:

@@ -26,4 +26,6 @@ def on_contribution_received(fact: Fact, by: Officer) -> None:
 
     assert isinstance(fact, ContributionReceived)
     if fact.is_complete:
-        mark_contribution_paid(by=by, at=now(), enrolment_ref=fact.owner_ref)
+        mark_contribution_paid(
+            by=by, at=now(), enrolment_ref=fact.owner_ref, paid_on=fact.received_on
+        )

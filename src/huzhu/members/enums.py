@@ -16,7 +16,13 @@ class PersonClass(models.TextChoices):
 
 
 class IdentityKind(models.TextChoices):
+    """As `kernel.identity` reads them."""
+
     RESIDENT = "resident", _("Resident identity card")
+    PASSPORT = "passport", _("Passport")
+    HK_MACAO_PERMIT = "hk_macao_permit", _("Hong Kong or Macao permit")
+    TAIWAN_PERMIT = "taiwan_permit", _("Taiwan permit")
+    FOREIGNER_PERMIT = "foreigner_permit", _("Foreigner's permanent residence card")
 
 
 class EmploymentForm(models.TextChoices):

@@ -20,7 +20,7 @@ class Person(models.Model):
     sex = models.CharField(max_length=1, choices=Sex.choices)
     birth_on = models.DateField()
     identity_kind = models.CharField(
-        max_length=12, choices=IdentityKind.choices, default=IdentityKind.RESIDENT
+        max_length=16, choices=IdentityKind.choices, default=IdentityKind.RESIDENT
     )
     identity_hash = models.BinaryField(unique=True)
     identity_cipher = models.BinaryField()

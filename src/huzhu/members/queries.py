@@ -8,7 +8,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from huzhu.kernel.identity import is_phone, mask_identity, mask_phone, normalise, normalise_phone
+from huzhu.kernel.identity import (
+    indexed_readings,
+    is_phone,
+    mask_identity,
+    mask_phone,
+    normalise_phone,
+)
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.kernel.text import clean_name
 from huzhu.members.models import Employment, PayoutAccount, Person
@@ -37,11 +43,10 @@ def person_by_id(scope: Scope, person_id: int) -> Person:
 
 def find_people(scope: Scope, text: str) -> QuerySet[Person]:
     """By the beginning of the name, or by a whole identity or phone number; by name, then ref."""
-    number = normalise(text)
-    if len(number) == 18 and number[:17].isdigit():
-        wanted = Q(identity_hash=vault.blind_index("identity", number))
-    elif is_phone(text):
+    if is_phone(text):
         wanted = Q(phone_hash=vault.blind_index("phone", normalise_phone(text)))
+    elif readings := indexed_readings(text):
+        wanted = Q(identity_hash__in=[vault.blind_index("identity", one) for one in readings])
     else:
         name = clean_name(text)
         wanted = Q(name__gte=name, name__lt=name + _LAST)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
@@ -10,6 +12,7 @@ from factories.members import card_number, make_identity, make_name, make_person
 from factories.tree import make_officer, make_tree
 from huzhu.audit.models import Entry
 from huzhu.kernel.errors import NotPermitted, NotVisible
+from huzhu.kernel.identity import parse_document
 from huzhu.kernel.scope import acting_in
 from huzhu.members import errors
 from huzhu.members.actions import (
@@ -193,6 +196,32 @@ def test_people_are_found_by_name_identity_and_phone(tree, at):
     for text in (make_name(1), make_name(1)[:1], make_identity(1).number, "139 0000 0001"):
         assert list(find_people(scope, text)) == [person], text
     assert list(find_people(scope, "13900000009")) == []
+
+
+def test_documents_of_other_kinds_are_kept_and_found_apart(tree, at):
+    stated = {"sex": "女", "birth_on": date(1990, 1, 31)}
+    documents = [
+        parse_document("台胞证", "12345678", **stated),
+        parse_document("护照", "12345678", **stated),
+        parse_document("回乡证", "H12345678", **stated),
+    ]
+    rows = [
+        new_person(n, identity=document, name=f"{make_name(n)}")
+        for n, document in enumerate(documents, 1)
+    ]
+    ids = register(tree, at, rows)
+    assert len(ids) == 3
+    kinds = Person.objects.order_by("id").values_list("identity_kind", "sex", "birth_on")
+    assert sorted(kinds) == [
+        ("hk_macao_permit", "F", date(1990, 1, 31)),
+        ("passport", "F", date(1990, 1, 31)),
+        ("taiwan_permit", "F", date(1990, 1, 31)),
+    ]
+    assert register(tree, at, rows) == ids
+    scope = service("test").scope
+    assert {p.name for p in find_people(scope, "12345678")} == {make_name(1), make_name(2)}
+    (permit,) = find_people(scope, "H1234567801")
+    assert identity_masked(permit) == "******678"
 
 
 def test_facts_of_a_person(tree, at):

@@ -119,6 +119,9 @@ class RefundFilter(forms.Form):
 class SlipForm(forms.Form):
     """A unit says that it paid."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="slip_%s", **kwargs)
+
     amount_fen = YuanField(label=_("Amount paid (yuan)"))
     paid_on = DayField(label=_("Paid on"))
     bank_reference = forms.CharField(
@@ -141,7 +144,7 @@ class InstalmentsForm(forms.Form):
     reason = forms.CharField(label=_("Why in parts"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="part_%s", **kwargs)
         for number in range(1, PARTS + 1):
             day, amount = DayField(required=False), YuanField(required=False)
             day.label = gettext("Day of part %(number)s") % {"number": number}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -45,7 +46,7 @@ def receipt_list(request: HttpRequest) -> HttpResponse:
 @officer_view(*SEEN_BY)
 @require_safe
 def receipt(request: HttpRequest, ref: str) -> HttpResponse:
-    return receipt_page(request, ref, form=ReceiptForm(request.typed) if request.typed else None)
+    return receipt_page(request, ref)
 
 
 @officer_view(*SEEN_BY, again=receipt)
@@ -101,9 +102,8 @@ def receipt_page(request: HttpRequest, ref: str, status: int = 200, **forms: Any
         "instalments": parts,
         "slips": queries.slips_of(request.scope, expected),
         "invoices": queries.invoices_of(request.scope, expected),
-        "form": forms.get("form") or ReceiptForm(initial={**paid, "received_on": today}),
-        "slip_form": forms.get("slip_form") or SlipForm(initial={**paid, "paid_on": today}),
-        "instalments_form": forms.get("instalments_form") or InstalmentsForm(request.typed or None),
+        **_forms(request, paid, today),
+        **forms,
         "has_account": queries.account_for(request.scope, expected.organisation, today),
         "may_record": is_open and permissions.may_record_receipt(officer, place),
         "may_invoice": is_open and permissions.may_invoice(officer, place),
@@ -111,6 +111,20 @@ def receipt_page(request: HttpRequest, ref: str, status: int = 200, **forms: Any
         "may_agree": is_open and permissions.may_agree_instalments(officer, place),
     }
     return render(request, "console/treasury/receipt.html", context, status=status)
+
+
+def _forms(request: HttpRequest, paid: dict[str, str], today: date) -> dict[str, Any]:
+    """The page's forms; what was refused stays in the one in which it was typed."""
+    typed = request.typed or {}
+    return {
+        "form": ReceiptForm(
+            typed if "received_on" in typed else None, initial={**paid, "received_on": today}
+        ),
+        "slip_form": SlipForm(
+            typed if "paid_on" in typed else None, initial={**paid, "paid_on": today}
+        ),
+        "instalments_form": InstalmentsForm(typed if "day_1" in typed else None),
+    }
 
 
 def _dress(expected):

@@ -1,9 +1,35 @@
 """Refusals of rosters and enrolments."""
 
-from huzhu.enrolment.errors.covers import CoverNotActive, UnfitToEnrol
+from huzhu.enrolment.errors.certificates import (
+    CertificateRevoked,
+    NothingToCertify,
+    RevocationWithoutReason,
+)
+from huzhu.enrolment.errors.covers import (
+    CoverNotActive,
+    UnfitToEnrol,
+)
+from huzhu.enrolment.errors.funding import (
+    BudgetAmountNotPositive,
+    BudgetExhausted,
+    BudgetNotBelow,
+    BudgetNotOnTop,
+    BudgetNotOpen,
+    BudgetPeriodWrong,
+    NoOrderPending,
+    OrderOfOnesOwn,
+    OrderPending,
+    ReasonNeeded,
+    RuleAmountWrong,
+    RuleBudgetNeeded,
+    RuleBudgetsDiffer,
+    RuleBudgetUnfit,
+    RuleEnded,
+)
 from huzhu.enrolment.errors.rosters import (
     ColumnMissing,
     CoveredMeanwhile,
+    EverybodyCovered,
     FileExpandsTooFar,
     FileUnreadable,
     NobodyToEnrol,
@@ -14,23 +40,44 @@ from huzhu.enrolment.errors.rosters import (
     RosterPosted,
     SheetTooWide,
     TooManyRows,
+    UnitEnded,
     WrongRosterState,
 )
 
 __all__ = [
+    "BudgetAmountNotPositive",
+    "BudgetExhausted",
+    "BudgetNotBelow",
+    "BudgetNotOnTop",
+    "BudgetNotOpen",
+    "BudgetPeriodWrong",
+    "CertificateRevoked",
     "ColumnMissing",
     "CoverNotActive",
     "CoveredMeanwhile",
+    "EverybodyCovered",
     "FileExpandsTooFar",
     "FileUnreadable",
+    "NoOrderPending",
     "NoRosterSheet",
     "NobodyToEnrol",
+    "NothingToCertify",
+    "OrderOfOnesOwn",
+    "OrderPending",
     "ParticipationTooLow",
+    "ReasonNeeded",
+    "RevocationWithoutReason",
     "RosterEmpty",
     "RosterHasFaults",
     "RosterPosted",
+    "RuleAmountWrong",
+    "RuleBudgetNeeded",
+    "RuleBudgetUnfit",
+    "RuleBudgetsDiffer",
+    "RuleEnded",
     "SheetTooWide",
     "TooManyRows",
     "UnfitToEnrol",
+    "UnitEnded",
     "WrongRosterState",
 ]

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from huzhu.audit.actions import Act, record_acts
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotPermitted
+from huzhu.kernel.identity import Identity
 from huzhu.kernel.staging import staged
 from huzhu.members.enums import PersonClass
 from huzhu.members.models import PayoutAccount
@@ -24,9 +25,9 @@ from huzhu.requests.actions import allocate_references
 from huzhu.vault import actions as vault
 
 _PERSON = (
-    "id bigint, ref text, name text, sex text, birth_on date, identity_hash bytea,"
-    " identity_cipher bytea, phone_hash bytea, phone_cipher bytea, person_class text,"
-    " is_insured_basic_medical boolean"
+    "id bigint, ref text, name text, sex text, birth_on date, identity_kind text,"
+    " identity_hash bytea, identity_cipher bytea, phone_hash bytea, phone_cipher bytea,"
+    " person_class text, is_insured_basic_medical boolean"
 )
 _PLACED = "person_id bigint, form text, organisation_id bigint, org_path text"
 _ACCOUNT = (
@@ -65,7 +66,10 @@ def register_placings(
         if not may_register(by, placing.organisation.path):
             raise NotPermitted
     hashed = [
-        ({vault.blind_index("identity", row.identity.number): row for row in placing.rows}, placing)
+        (
+            {vault.blind_index("identity", row.identity.indexed): row for row in placing.rows},
+            placing,
+        )
         for placing in placings
     ]
     by_hash = {digest: row for rows, _ in hashed for digest, row in rows.items()}
@@ -82,6 +86,11 @@ def register_placings(
         _add_accounts(placed, keys, at)
         _audit(by, at, hashed, ids, created)
     return ids
+
+
+def identity_hash(identity: Identity) -> bytes:
+    """What a document is found by: resident numbers as ever, others with their kind."""
+    return vault.blind_index("identity", identity.indexed)
 
 
 Hashed = Sequence[tuple[Mapping[bytes, NewPerson], Placing]]
@@ -120,7 +129,7 @@ def _create(
             "INSERT INTO members_person (id, ref, name, sex, birth_on, identity_kind,"
             " identity_hash, identity_cipher, phone_hash, phone_cipher, person_class,"
             " is_insured_basic_medical, created_at)"
-            " SELECT id, ref, name, sex, birth_on, 'resident', identity_hash, identity_cipher,"
+            " SELECT id, ref, name, sex, birth_on, identity_kind, identity_hash, identity_cipher,"
             " phone_hash, phone_cipher, person_class, is_insured_basic_medical, %s"
             " FROM new_people ORDER BY identity_hash ON CONFLICT DO NOTHING",
             [at],
@@ -150,6 +159,7 @@ def _line(
         row.name,
         row.identity.sex,
         row.identity.birth_on,
+        row.identity.kind,
         digest,
         vault.seal_with(key, subject_id=person_id, purpose="identity", value=number),
         vault.blind_index("phone", phone) if phone else None,

@@ -1,13 +1,10 @@
-"""Money that came to the bank and is not allocated yet, and over-payments given back."""
+"""Money for a restricted fund, and contributions that such a fund pays."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("ledger", "0004_look_ups_by_index"),
-    ]
-
+    dependencies = [("ledger", "0004_look_ups_by_index")]
     operations = [
         migrations.AlterField(
             model_name="transaction",
@@ -15,8 +12,8 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("contribution_received", "Contribution received"),
-                    ("money_received", "Money received, to be cleared"),
-                    ("refund_paid", "Over-payment refunded"),
+                    ("fund_received", "Money received for a restricted fund"),
+                    ("fund_spent", "Contribution paid by a restricted fund"),
                     ("benefit_approved", "Benefit approved"),
                     ("benefit_paid", "Benefit paid"),
                     ("benefit_returned", "Benefit payment returned by the bank"),

@@ -1,7 +1,4 @@
-"""Mainland identity numbers (公民身份号码, GB 11643-1999), phone and account numbers.
-
-Nothing here ever puts a whole number into a message or a `repr`.
-"""
+"""Identity numbers of eighteen characters (公民身份号码, GB 11643-1999)."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,16 +6,25 @@ from datetime import date
 from typing import Literal
 
 from huzhu.kernel.errors import Refusal
+from huzhu.kernel.identity.numbers import mask_identity, normalise
 from huzhu.kernel.periods import add_months
-from huzhu.kernel.text import half_width, without_spaces
 
 Sex = Literal["F", "M"]
+Kind = Literal["resident", "passport", "hk_macao_permit", "taiwan_permit", "foreigner_permit"]
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
+_LENGTH = 18
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _EARLIEST_BIRTH_YEAR = 1880
+
+# Residence permits have numbers of the same make: Hong Kong 81, Macao 82, Taiwan 83; foreigners'
+# cards of 2023 a 9, the province that issued them and three digits for the nationality.
+_OTHER_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r"8[12]"), "hk_macao_permit"),
+    (re.compile(r"83"), "taiwan_permit"),
+    (re.compile(r"9[1-6]"), "foreigner_permit"),
+)
 
 # The first two digits of GB/T 2260 run from 11 to 82, and the numbers of foreigners' permanent
 # residence cards have a province there after their leading 9. No province is 99.
@@ -70,18 +76,20 @@ class BadIdentityCheckDigit(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What an identity number says: when born, `sex` F or M, and the six-digit division that
-    first issued it."""
+    """Who somebody is by one document: its number as it is kept, when born, `sex` F or M, the
+    six-digit division that first issued it ("" where the number names none), and its kind."""
 
     number: str = field(repr=False)
     birth_on: date = field(repr=False)
     sex: Sex
     region_code: str
+    kind: Kind = field(default="resident", repr=False)
 
-
-def normalise(text: str) -> str:
-    """Half-width, without any space, x written X."""
-    return without_spaces(half_width(text)).upper()
+    @property
+    def indexed(self) -> str:
+        """What a blind index is made of: eighteen characters stand alone, whoever issued them;
+        other numbers stand with their kind, so that a passport never equals a permit."""
+        return self.number if len(self.number) == _LENGTH else f"{self.kind}:{self.number}"
 
 
 def check_character(first17: str) -> str:
@@ -91,14 +99,14 @@ def check_character(first17: str) -> str:
 
 
 def parse_identity(text: str) -> Identity:
-    """Read an identity number.
+    """Read a number of eighteen characters; of residence permits too, with their kind.
 
     Raises, in this order: `BadIdentityLength`, `BadIdentityCharacters`, `BadIdentityBirthDate`,
     `BadIdentityCheckDigit`.
     """
     number = normalise(text)
     masked = mask_identity(number)
-    if len(number) != 18:
+    if len(number) != _LENGTH:
         raise BadIdentityLength(masked=masked, length=len(number))
     if not _SHAPE.fullmatch(number):
         position = _first_bad_position(number)
@@ -110,7 +118,8 @@ def parse_identity(text: str) -> Identity:
         raise BadIdentityBirthDate(masked=masked, digits=number[6:14])
     if check_character(number[:17]) != number[17]:
         raise BadIdentityCheckDigit(masked=masked)
-    return Identity(number, birth_on, "M" if int(number[16]) % 2 else "F", number[:6])
+    sex: Sex = "M" if int(number[16]) % 2 else "F"
+    return Identity(number, birth_on, sex, number[:6], _kind_of(number))
 
 
 def demo_identity(region_code_reserved: str, birth_on: date, serial: int, sex: Sex) -> str:
@@ -141,49 +150,18 @@ def age_on(birth_on: date, day: date) -> int:
     return years if add_months(birth_on, 12 * years) <= day else years - 1
 
 
-def mask_identity(text: str) -> str:
-    """ "610202********1234": region and last four. Shorter texts keep less."""
-    return _mask(text, 6, 4)
+def is_shaped_as_identity(number: str) -> bool:
+    """Whether a normalised text has the shape of eighteen characters, right or wrong."""
+    return bool(_SHAPE.fullmatch(number))
 
 
-def mask_phone(text: str) -> str:
-    """ "138****5678"."""
-    return _mask(text, 3, 4)
+def is_possible_birth(born: date) -> bool:
+    """Whether somebody of the records could have been born then."""
+    return born.year >= _EARLIEST_BIRTH_YEAR
 
 
-def mask_account(text: str) -> str:
-    """ "6222***********1234"."""
-    return _mask(text, 4, 4)
-
-
-def normalise_phone(text: str) -> str:
-    """Half-width digits without spaces, hyphens or the country code 86."""
-    return re.sub(r"^(\+|00)86", "", normalise(text).replace("-", ""))
-
-
-def is_phone(text: str) -> bool:
-    """Whether this is a mainland mobile number, once normalised."""
-    return bool(_MOBILE.fullmatch(normalise_phone(text)))
-
-
-def luhn_ok(text: str) -> bool:
-    """Whether a bank card number passes the Luhn check (ISO/IEC 7812-1).
-
-    Cards of persons do; accounts of organisations need not.
-    """
-    number = normalise(text)
-    if not re.fullmatch(r"[0-9]{2,}", number):
-        return False
-    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
-
-
-def _mask(text: str, head: int, tail: int) -> str:
-    """Stars for all but head and tail; a text too short to hide four characters shows less."""
-    if len(text) < head + tail + 4:
-        head, tail = 0, min(tail, len(text) // 3)
-    hidden = len(text) - head - tail
-    return text[:head] + "*" * hidden + text[len(text) - tail :]
+def _kind_of(number: str) -> Kind:
+    return next((kind for start, kind in _OTHER_KINDS if start.match(number)), "resident")
 
 
 def _first_bad_position(number: str) -> int:
@@ -197,4 +175,4 @@ def _birth_date(digits: str) -> date | None:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-    return born if born.year >= _EARLIEST_BIRTH_YEAR else None
+    return born if is_possible_birth(born) else None
