@@ -35,7 +35,7 @@ class InstructionKind(models.TextChoices):
 
 class RefundState(models.TextChoices):
     REQUESTED = "requested", _("Waiting for approval")
-    APPROVED = "approved", _("Approved, to be paid")
+    APPROVED = "approved", _("Approved, to be refunded")
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     PAID = "paid", _("Refunded")

@@ -173,12 +173,16 @@ def test_instalments_that_do_not_add_up_are_refused_here_and_by_the_database(cou
     with pytest.raises(InstalmentsWrong):
         agree(counter, at, expected, [(date(2026, 4, 1), 9000), (date(2026, 6, 1), 400)])
     plan = agree(counter, at, expected)
-    with pytest.raises(DatabaseError, match="come to 9501"), transaction.atomic():
+    with transaction.atomic(), pytest.raises(DatabaseError, match="come to 9501"):
+        part_written_past_the_actions(plan)
+
+
+def part_written_past_the_actions(plan) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
         Instalment.objects.create(
             plan=plan, org_path=plan.org_path, number=3, due_on=DUE_ON, amount_fen=1
         )
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_unit_does_not_agree_with_itself(counter, at, unit_handler):

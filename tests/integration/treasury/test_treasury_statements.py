@@ -451,7 +451,7 @@ def written_past_the_actions(line, due, fen: int) -> None:
 def test_database_refuses_receipts_of_which_the_due_knows_nothing(counter, at, account):
     line = money_came(counter, at, account, "95.00")
     due = make_expected(counter, at)
-    with pytest.raises(DatabaseError, match="expected receipt .* come to 1"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"expected receipt .* come to 1"), transaction.atomic():
         written_past_the_actions(line, due, 1)
 
 
@@ -459,5 +459,5 @@ def test_database_refuses_receipts_of_which_the_line_knows_nothing(counter, at, 
     line = money_came(counter, at, account, "95.00")
     due = make_expected(counter, at)
     ExpectedReceipt.objects.filter(pk=due.pk).update(received_fen=1)
-    with pytest.raises(DatabaseError, match="statement line .* come to 1"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"statement line .* come to 1"), transaction.atomic():
         written_past_the_actions(line, due, 1)

@@ -189,29 +189,22 @@ def _line_page(request: HttpRequest, ref: str, status: int = 200, **more: Any) -
 def _dues(
     request: HttpRequest, line: Any, proposed: queries.Proposed | None, faults: dict[str, str]
 ) -> list[dict[str, Any]]:
-    """What may be paid from the line: what is proposed with its unit's other dues, or searched."""
-    open_dues = queries.dues_open_to(request.scope, line.org_path)
-    text = request.GET.get("text", "").strip()
-    shares = (
-        {due.ref: fen for of, due, fen in proposed.parts if of.pk == line.pk} if proposed else {}
-    )
-    if text:
-        open_dues = open_dues.filter(
-            Q(organisation__name__contains=text) | Q(ref=text) | Q(owner_ref=text)
-        )
-    elif proposed:
-        open_dues = open_dues.filter(
-            organisation__in=[due.organisation_id for _line, due, _fen in proposed.parts]
-        )
-    else:
-        return []
+    """What may be paid from the line: what was typed, what is proposed with its unit's other dues,
+    and what was searched."""
     typed = request.POST or request.typed or {}
+    wanted = Q(ref__in=[name[4:] for name in typed if name.startswith("fen_")])
+    text = request.GET.get("text", "").strip()
+    if text:
+        wanted |= Q(organisation__name__contains=text) | Q(ref=text) | Q(owner_ref=text)
+    elif proposed:
+        wanted |= Q(organisation__in=[due.organisation_id for _of, due, _fen in proposed.parts])
+    shares = {due.ref: fen for of, due, fen in proposed.parts if of == line} if proposed else {}
     rows = []
-    for due in open_dues[:MOST_DUES]:
-        left = due.amount_fen - due.received_fen
+    for due in queries.dues_open_to(request.scope, line.org_path).filter(wanted)[:MOST_DUES]:
         share = typed.get(f"fen_{due.ref}")
         if share is None:
             share = yuan_plain(shares[due.ref]) if due.ref in shares else ""
+        left = due.amount_fen - due.received_fen
         rows.append({"due": due, "left_fen": left, "share": share, "fault": faults.get(due.ref)})
     return rows
 

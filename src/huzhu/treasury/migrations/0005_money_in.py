@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("requested", "Waiting for approval"),
-                            ("approved", "Approved, to be paid"),
+                            ("approved", "Approved, to be refunded"),
                             ("rejected", "Rejected"),
                             ("withdrawn", "Withdrawn"),
                             ("paid", "Refunded"),
