@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.console.access import officer_view
 from huzhu.console.treasury import receipts
-from huzhu.console.treasury.incoming_forms import InstalmentsForm, ReasonForm, SlipForm
+from huzhu.console.treasury.incoming_forms import InstalmentsForm, SlipForm
 from huzhu.enrolment.queries import dues_of, enrolments
 from huzhu.kernel.clock import civil_date, format_date
 from huzhu.kernel.errors import NotVisible
@@ -119,14 +119,11 @@ def undo(request: HttpRequest, ref: str, receipt: str) -> HttpResponse:
     """Takes a receipt of this due back."""
     if queries.receipt_by_ref(request.scope, receipt).expected.ref != ref:
         raise NotVisible
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return receipts.receipt_page(request, ref, status=422)
     actions.undo_allocation(
         by=request.officer,
         at=request.at,
         receipt_ref=receipt,
-        reason=form.cleaned_data["reason"],
+        reason=request.POST.get("reason", ""),
     )
     messages.success(request, _("Undone by a receipt of the opposite amount."))
     return redirect("console:receipt", ref=ref)

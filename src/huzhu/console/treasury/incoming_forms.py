@@ -36,7 +36,7 @@ class AccountForm(forms.Form):
 class StatementForm(forms.Form):
     """The bank's statement of one account."""
 
-    account = forms.ChoiceField(label=_("Account"))
+    account = forms.ChoiceField(label=_("Account for contributions"))
     file = forms.FileField(
         label=_("Bank statement"),
         allow_empty_file=True,
@@ -50,7 +50,7 @@ class StatementForm(forms.Form):
 
 
 class DeskFilter(forms.Form):
-    account = forms.ChoiceField(label=_("Account"), required=False)
+    account = forms.ChoiceField(label=_("Account for contributions"), required=False)
     text = forms.CharField(
         label=_("Payer, purpose or number"),
         required=False,

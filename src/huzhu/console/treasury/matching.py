@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.console.access import officer_view
-from huzhu.console.treasury.incoming_forms import DeskFilter, ReasonForm, RefundForm, split_of
+from huzhu.console.treasury.incoming_forms import DeskFilter, RefundForm, split_of
 from huzhu.console.treasury.statements import SEEN_BY, dress, own_accounts
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotVisible
@@ -137,14 +137,11 @@ def undo(request: HttpRequest, ref: str, receipt: str) -> HttpResponse:
     found = queries.statement_line_by_ref(request.scope, ref)
     if queries.receipt_by_ref(request.scope, receipt).line_id != found.pk:
         raise NotVisible
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _line_page(request, ref, undo_form=form, undo_of=receipt, status=422)
     actions.undo_allocation(
         by=request.officer,
         at=request.at,
         receipt_ref=receipt,
-        reason=form.cleaned_data["reason"],
+        reason=request.POST.get("reason", ""),
     )
     messages.success(request, _("Undone; the money is on its line again."))
     return redirect("console:statement_line", ref=ref)
@@ -179,8 +176,6 @@ def _line_page(request: HttpRequest, ref: str, status: int = 200, **more: Any) -
         "receipts": _receipts(request, found, may),
         "refunds": queries.refunds(request.scope, line=found),
         "refund_form": form,
-        "undo_form": more.get("undo_form") or ReasonForm(),
-        "undo_of": more.get("undo_of", ""),
         "text": request.GET.get("text", ""),
     }
     return render(request, "console/treasury/statement_line.html", context, status=status)
