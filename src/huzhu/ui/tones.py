@@ -12,7 +12,7 @@ _WORDS = {
     " pending proposed asked suspended requested",
     ACTIVE: "active info submitted with_officer with_head with_compliance checking posting batched"
     " sent released open",
-    BAD: "bad refused refuse failed payment_failed unreadable void error no danger",
+    BAD: "bad refused refuse failed payment_failed unreadable void error no danger rejected",
     QUIET: "quiet neutral received discarded replaced terminated closed withdrawn",
 }
 _TONE_OF = {word: tone for tone, words in _WORDS.items() for word in words.split()}
