@@ -318,16 +318,6 @@ class Edition:
         return clause.sex if clause else None
 
     @property
-    def age_min(self) -> int | None:
-        clause = self.first(c.AgeAtStart)
-        return clause.youngest if clause else None
-
-    @property
-    def age_max(self) -> int | None:
-        clause = self.first(c.AgeAtStart)
-        return clause.oldest if clause else None
-
-    @property
     def period_months(self) -> int | None:
         clause = self.first(c.Period)
         length = self.constant(clause.length) if clause else None
@@ -338,9 +328,9 @@ class Edition:
     @cached_property
     def joining(self) -> JoiningView:
         """Conditions of joining in plain numbers, for enrolment."""
-        later, gap = self.first(c.Joining), self.first(c.Continuity)
-        among, whom = self.first(c.EmploymentAmong), self.first(c.RelationAmong)
-        equal, start = self.first(c.EqualShares), self.first(c.CoverStart)
+        first = self.first
+        later, gap, equal = first(c.Joining), first(c.Continuity), first(c.EqualShares)
+        among, whom, start = first(c.EmploymentAmong), first(c.RelationAmong), first(c.CoverStart)
 
         def days(value: Value | None) -> int | None:
             return None if value is None else self.number(value, "days")

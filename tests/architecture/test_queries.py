@@ -21,6 +21,8 @@ NAMED = {
     "claims.opened_event": SEEN,
     "claims.earlier_payments": SEEN,
     "claims.exported_facts": SEEN,
+    "enrolment.budget_differences": WHOLE,
+    "enrolment.employment_groups": EVERYBODYS,
     "enrolment.roster_template": EVERYBODYS,
     "treasury.source_of": "a name made of values",
     "members.identity_masked": SEEN,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import xlsxwriter
 
 from benefit_terms import load_edition
+from benefit_terms.views import AgeView, JoiningView
 from factories.members import card_number, make_identity, make_name, new_person
 from huzhu.enrolment.actions import Joining, check_roster, enrol_people, post_roster, receive_roster
 from huzhu.enrolment.models import Cover, Enrolment, RosterImport
+from huzhu.enrolment.rules import Judge, JudgedRow, Layout, Row, Terms, Tier
 from huzhu.kernel.facts import Fact, publishing_to
 from huzhu.organisations.rules import service
 from huzhu.plans.actions import publish_edition
@@ -34,6 +37,38 @@ HEADER = (
 )
 STARTS_ON = date(2026, 4, 1)
 Lines = Sequence[Sequence[object]]
+UNIT_CODE = "U2026-0000001-X"
+
+
+def make_terms(**changes) -> Terms:
+    """Conditions much like those of the inpatient plan."""
+    standard = Terms(
+        plan_code="ZY",
+        starts_on=STARTS_ON,
+        ends_before=date(2027, 4, 1),
+        tiers=(Tier("", 9500, (("union", 6000), ("member", 3500))),),
+        is_per_share=False,
+        max_shares=1,
+        sex=None,
+        requires_basic_medical=True,
+        joining=JoiningView(ages=(AgeView(16, 60),)),
+    )
+    return replace(standard, **changes)
+
+
+def judge_values(terms: Terms, values: Mapping[str, str], *more: Terms, **judge) -> list[JudgedRow]:
+    """Row 7 of a sheet with just these fields, judged for a unit that chose `terms`."""
+    values = {"name": "", "identity": "", **values}
+    columns = {name: place for place, name in enumerate(values)}
+    layout = Layout.of(columns, [_HEADERS.get(name, name) for name in values], "名册", 0, ("", ""))
+    plans = {one.plan_code: one for one in (terms, *more)}
+    names = {code: code for code in plans}
+    judge = {"names": names, **judge}
+    by = Judge(unit_code=UNIT_CODE, plan_code=terms.plan_code, plans=plans, **judge)
+    return by.rows(Row(7, tuple(values.values()), layout))
+
+
+_HEADERS = {"identity": "证件号码"}
 
 
 def publish_plan(at, code: str = "ZY") -> PublishedEdition:
@@ -112,9 +147,12 @@ def checked_roster(
 
 
 def posted_roster(organisation, at, content: bytes, **others) -> Enrolment:
+    """What a roster of one plan became."""
     roster = checked_roster(organisation, at, content, **others)
     with collecting():
-        return post_roster(by=others.get("by") or service("test"), at=at, roster_ref=roster.ref)
+        by = others.get("by") or service("test")
+        (made,) = post_roster(by=by, at=at, roster_ref=roster.ref)
+    return made
 
 
 def make_cover(

@@ -27,15 +27,26 @@ from factories.enrolment import (
 from factories.members import card_number, make_identity, make_name, new_person
 from factories.money import return_csv, return_line
 from factories.people import PAPER, agreed
+from factories.statements import came, statement_csv
 from factories.tree import AT, Tree, make_tree
 from factories.units import PAPERS, filed, registered, typed
 from huzhu.accounts.models import Account
 from huzhu.attachments.models import Attachment
 from huzhu.claims import actions as claims
 from huzhu.claims.models import Claim
-from huzhu.enrolment.models import Cover, Enrolment, RosterImport
+from huzhu.enrolment import actions as enrolment
+from huzhu.enrolment.models import (
+    Certificate,
+    Cover,
+    Enrolment,
+    QualityFinding,
+    Renewal,
+    RenewalCampaign,
+    RosterImport,
+)
 from huzhu.kernel.identity import mask_identity, mask_phone
 from huzhu.kernel.money import yuan
+from huzhu.kernel.periods import Period
 from huzhu.kernel.scope import acting_in, everything
 from huzhu.ledger.actions import open_book
 from huzhu.ledger.models import Transaction
@@ -57,7 +68,18 @@ from huzhu.organisations.rules import Officer, service
 from huzhu.plans import actions as terms
 from huzhu.plans.queries import edition_by_version
 from huzhu.treasury import actions as treasury
-from huzhu.treasury.models import Batch, ExpectedReceipt, Instruction, Receipt
+from huzhu.treasury.models import (
+    Batch,
+    CollectionAccount,
+    ExpectedReceipt,
+    Instruction,
+    Invoice,
+    Receipt,
+    Refund,
+    SlipUpload,
+    StatementImport,
+    StatementLine,
+)
 
 ZY_STARTS_ON = date(2025, 4, 1)
 BUSINESS = tuple(role for role in Role if role not in WITHOUT_BUSINESS_DATA)
@@ -74,6 +96,16 @@ WITH_REFERENCE = {
     "attachment": Attachment,
     "unit_application": UnitApplication,
     "person_change": PersonChange,
+    "certificate": Certificate,
+    "campaign": RenewalCampaign,
+    "renewal": Renewal,
+    "finding": QualityFinding,
+    "collection_account": CollectionAccount,
+    "statement": StatementImport,
+    "statement_line": StatementLine,
+    "refund": Refund,
+    "invoice": Invoice,
+    "slip": SlipUpload,
 }
 PEOPLE = 3
 
@@ -187,9 +219,11 @@ def _fill(place: County, bench: Bench, at: datetime, *, bill_fen: int, received_
     _claim(place, bench, at, covers, bill_fen)
     _pay(place, at)
     _receive(place, at, received_fen)
+    _money_in(place, at)
     _tell(place, at)
     _register(place, at)
     _families(place, at)
+    _renew(place, at, covers)
     _note_refs(place)
     _note_markers(place)
 
@@ -267,6 +301,35 @@ def _receive(place: County, at: datetime, fen: int) -> None:
         )
 
 
+def _money_in(place: County, at: datetime) -> None:
+    """A statement with money nobody has matched, part of it asked back; an invoice and a slip."""
+    start = place.numbers.start
+    account = treasury.open_collection_account(
+        by=place.staff, at=at, organisation=place.city, account_name=f"{place.city.name}互助账户",
+        bank_name=f"中国建设银行{place.city.name}营业部", number=f"61050110{start:012d}",
+        starts_on=date(2020, 1, 1),
+    )  # fmt: skip
+    treasury.import_statement(
+        by=place.staff, at=at, account_ref=account.ref, file_name=f"{place.city.name}流水.csv",
+        content=statement_csv(
+            [came("1.23", payer=f"{place.county.name}某单位", reference=f"{place.county.name}单号")]
+        ),
+    )  # fmt: skip
+    line = StatementLine.objects.get(account=account)
+    treasury.request_refund(
+        by=place.staff, at=at, line_ref=line.ref, amount_fen=100, reason="多缴",
+        evidence=[(f"{place.county.name}退款申请.pdf", PDF)], bank_name="中国农业银行",
+    )  # fmt: skip
+    due = ExpectedReceipt.objects.filter(org_path=place.unit.path).order_by("id").last()
+    treasury.issue_invoice(
+        by=place.unit_handler, at=at, expected_refs=[due.ref], due_on=date(2026, 4, 1)
+    )
+    treasury.upload_slip(
+        by=place.unit_handler, at=at, expected_refs=[due.ref], amount_fen=due.amount_fen,
+        paid_on=date(2026, 3, 2), bank_reference="", slip=(f"{place.county.name}付款.pdf", PDF),
+    )  # fmt: skip
+
+
 def _register(place: County, at: datetime) -> None:
     """A unit in effect that another was divided from, and one with the city for review."""
     filer, number = place.handler, place.numbers.start
@@ -311,6 +374,23 @@ def _families(place: County, at: datetime) -> None:
             if wanted.identity:
                 people.approve_change(by=approver, at=at, change_ref=change.ref)
         people.record_death(by=handler, at=at, person=dead, on=date(2026, 3, 1), evidence=PAPER)
+
+
+def _renew(place: County, at: datetime, covers: Sequence[Cover]) -> None:
+    """A certificate, a campaign, a renewal with somebody who leaves and somebody new; findings."""
+    by, name = place.handler, place.county.name
+    enrolment.issue_certificate(by=by, at=at, cover_ref=covers[0].ref)
+    enrolment.make_campaign(
+        by=by, at=at, organisation=place.county, name=f"{name}续保", plan_codes=["ZY"],
+        window=Period(date(2026, 3, 1), date(2026, 5, 1)),
+    )  # fmt: skip
+    begun = enrolment.begin_renewal(
+        by=by, at=at, organisation=place.unit, plan_code="ZY", starts_on=date(2026, 4, 1)
+    )
+    enrolment.mark_renewal(by=by, at=at, renewal_ref=begun.ref, leaving=[covers[1].ref])
+    cells = {"name": f"新{name[0]}人", "identity": make_identity(place.numbers.stop - 1).number}
+    enrolment.add_joiner(by=by, at=at, renewal_ref=begun.ref, cells=cells)
+    enrolment.check_quality(by=service("test", over=place.city.path), at=at)
 
 
 def _tell(place: County, at: datetime) -> None:

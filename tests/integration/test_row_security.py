@@ -29,7 +29,7 @@ from huzhu.audit import queries as audit
 from huzhu.claims import queries as claims
 from huzhu.claims.models import Claim
 from huzhu.enrolment import queries as enrolment
-from huzhu.enrolment.models import Cover
+from huzhu.enrolment.models import Certificate, Cover
 from huzhu.kernel import scope as kernel_scope
 from huzhu.kernel.errors import NotVisible
 from huzhu.kernel.scope import acting_in, everything
@@ -185,15 +185,19 @@ LISTS: dict[str, Callable[..., Any]] = {
     "audit": audit.entries,
     "batches": treasury.batches,
     "books": lambda s: apps.get_model("ledger.Book").objects.all(),
+    "campaigns": enrolment.campaigns,
+    "certificates": enrolment.certificates,
     "claims": claims.claims,
     "covers": enrolment.covers,
     "enrolments": enrolment.enrolments,
     "expected": treasury.expected_receipts,
+    "findings": enrolment.findings,
     "instructions": treasury.instructions,
     "organisations": organisations.organisations,
     "people": members.people,
     "person_changes": members.changes,
     "ties": members.ties_to_confirm,
+    "renewals": enrolment.renewals,
     "rosters": enrolment.rosters,
     "transactions": ledger.transactions,
     "unit_applications": organisations.applications,
@@ -201,14 +205,18 @@ LISTS: dict[str, Callable[..., Any]] = {
 BY_REF: dict[str, Callable[..., Any]] = {
     "attachment": attachments.attachment_by_ref,
     "batch": treasury.batch_by_ref,
+    "campaign": enrolment.campaign_by_ref,
+    "certificate": enrolment.certificate_by_ref,
     "claim": claims.claim_by_ref,
     "cover": enrolment.cover_by_ref,
     "enrolment": enrolment.enrolment_by_ref,
     "expected": treasury.expected_receipt_by_ref,
+    "finding": enrolment.finding_by_ref,
     "instruction": treasury.instruction_by_ref,
     "member": members.person_by_ref,
     "person_change": members.change_by_ref,
     "orgcode": organisations.organisation_by_code,
+    "renewal": enrolment.renewal_by_ref,
     "roster": enrolment.roster_by_ref,
     "transaction": ledger.transaction_by_ref,
     "unit_application": organisations.application_by_ref,
@@ -454,6 +462,17 @@ DISCLOSED = {
         lambda w: 0,
         ("HZ004", r"claim \d+ has not been approved by three persons in round 1"),
     ),
+    "enrolment_certified(text)": Disclosure(
+        "SELECT * FROM enrolment_certified(%s)",
+        lambda w: [_code(w)],
+        {
+            "key_id": (int,), "plan_code": (str,), "plan_zh": (str,), "plan_en": (str,),
+            "starts_on": (date,), "ends_before": (date,), "status": (str,),
+            "terminated_on": (date, type(None)), "is_revoked": (bool,), "holder": (str,),
+            "persons": (int,),
+        },
+        lambda w: 1,
+    ),
     "enrolment_covered(bigint[],bigint,date,date)": Disclosure(
         "SELECT * FROM enrolment_covered(%s, %s, %s, %s)",
         lambda w: [_ids(w), _plan(w), date(2025, 1, 1), date(2027, 1, 1)],
@@ -548,6 +567,11 @@ DISCLOSED = {
         lambda w: 1,
     ),
 }  # fmt: skip
+
+
+def _code(world: World) -> str:
+    with acting_in(everything()):
+        return Certificate.objects.get(org_path__startswith=world.b.city.path).code
 
 
 def _person_paid(world: World) -> int:

@@ -259,13 +259,9 @@ def test_enrolment_reads_fee_split_participation_and_limits():
         100,
         None,
     )
-    assert (terms.max_shares, terms.sex, terms.age_min, terms.age_max, terms.period_months) == (
-        1,
-        None,
-        16,
-        60,
-        12,
-    )
+    assert (terms.max_shares, terms.sex, terms.period_months) == (1, None, 12)
+    (age,) = terms.joining.ages
+    assert (age.youngest, age.oldest, terms.joining.renewal_gap_days) == (16, 60, 30)
     assert (terms.requires_basic_medical, [(cap.name, cap.limit_fen) for cap in terms.caps]) == (
         True,
         [("annual", 1187140)],

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from benefit_terms import Decision, Edition, Facts
 from benefit_terms.clauses import RelationAmong
 from benefit_terms.quantities import complete_years
+from benefit_terms.views import PaperView
 from huzhu.claims.enums import PaperKind
 
 Event = Mapping[str, Any]
@@ -27,6 +29,7 @@ _OTHERWISE = ("occurred_on", "admitted_on", "diagnosed_on", "discharged_on")
 
 # The application is the filing itself. A code that is not listed counts as another paper.
 FILED_WITHOUT_PAPER = frozenset({"application"})
+NONE_EASED: Mapping[str, Collection[str]] = MappingProxyType({})
 KIND_OF_PAPER: dict[str, PaperKind] = {
     "settlement": PaperKind.SETTLEMENT,
     "identity": PaperKind.IDENTITY,
@@ -158,8 +161,23 @@ def facts_for(
     )
 
 
-def missing_papers(editions: Iterable[Edition], given: Iterable[str]) -> list[MissingPaper]:
-    """Required papers of the editions less those given.
+def papers_needed(edition: Edition, enough: Collection[str] = ()) -> list[PaperView]:
+    """The papers without which a claim is not filed: those the edition requires, or, where a gift
+    programme says which are `enough`, of its checklist those."""
+    return [
+        paper
+        for paper in edition.checklist
+        if (paper.code in enough if enough else paper.required)
+        and paper.code not in FILED_WITHOUT_PAPER
+    ]
+
+
+def missing_papers(
+    editions: Iterable[Edition],
+    given: Iterable[str],
+    enough: Mapping[str, Collection[str]] = NONE_EASED,
+) -> list[MissingPaper]:
+    """Papers needed by the editions less those given; `enough` by plan, see `papers_needed`.
 
     One kind of paper serves all editions that ask for it; but an edition that asks for several
     papers of the kind “other” wants that many.
@@ -168,9 +186,7 @@ def missing_papers(editions: Iterable[Edition], given: Iterable[str]) -> list[Mi
     missing: list[MissingPaper] = []
     for edition in editions:
         left = have.copy()
-        for paper in edition.checklist:
-            if not paper.required or paper.code in FILED_WITHOUT_PAPER:
-                continue
+        for paper in papers_needed(edition, enough.get(edition.plan, ())):
             kind = KIND_OF_PAPER.get(paper.code, PaperKind.OTHER)
             if kind.value not in left:
                 missing.append(MissingPaper(kind, paper.label_zh, paper.label_en))

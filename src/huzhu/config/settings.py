@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "huzhu.analytics",
     "huzhu.ui",
     "huzhu.console",
+    "huzhu.public_site",
     "huzhu.api",
     "huzhu.cli",
     "huzhu.demo",

@@ -27,5 +27,6 @@ urlpatterns = [
     path("accounts/password/", account.password_change, name="account_change_password"),
     path("i18n/", set_language, name="set_language"),
     path("api/v1/", api.urls),
+    path("", include("huzhu.public_site.urls")),
     path("", include("huzhu.console.urls")),
 ]

@@ -24,11 +24,15 @@ def together(at: datetime) -> Iterator[None]:
     facts: list[Fact] = []
     with publishing_to(lambda fact, **_: facts.append(fact)):
         yield
-    received = [f.owner_ref for f in facts if isinstance(f, ContributionReceived) and f.is_complete]
+    received = {
+        fact.owner_ref: fact.received_on
+        for fact in facts
+        if isinstance(fact, ContributionReceived) and fact.is_complete
+    }
     settled = [fact for fact in facts if isinstance(fact, PaymentSettled)]
     if received:
         by = service("reaction:on_contribution_received")
-        mark_contributions_paid(by=by, at=at, enrolment_refs=received)
+        mark_contributions_paid(by=by, at=at, paid_on=received)
     for some in in_parts(settled, MOST_AT_ONCE):
         by = service("reaction:on_payment_settled")
         mark_claims_paid(by=by, at=at, settled={f.owner_ref: f.settled_on for f in some})

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from huzhu.enrolment.actions import mark_contribution_paid
-from huzhu.enrolment.events import RosterPostingAsked, RosterReceived
-from huzhu.enrolment.jobs import defer_check, defer_post
+from huzhu.enrolment.actions import mark_contribution_paid, post_renewal_if_good
+from huzhu.enrolment.events import (
+    QualityCheckAsked,
+    RosterChecked,
+    RosterPostingAsked,
+    RosterReceived,
+)
+from huzhu.enrolment.jobs import defer_check, defer_post, defer_quality_check
 from huzhu.kernel.clock import now
 from huzhu.kernel.facts import Fact
 from huzhu.organisations.rules import Officer
@@ -20,10 +25,23 @@ def on_roster_posting_asked(fact: Fact, by: Officer) -> None:
     defer_post(fact.roster_ref, fact.org_path)
 
 
+def on_roster_checked(fact: Fact, by: Officer) -> None:
+    """The roster of a renewal may post itself."""
+    assert isinstance(fact, RosterChecked)
+    post_renewal_if_good(by=by, at=now(), roster_ref=fact.roster_ref)
+
+
+def on_quality_check_asked(fact: Fact, by: Officer) -> None:
+    assert isinstance(fact, QualityCheckAsked)
+    defer_quality_check()
+
+
 def on_contribution_received(fact: Fact, by: Officer) -> None:
     """treasury.ContributionReceived(owner_ref, org_path, is_complete, received_on)."""
     from huzhu.treasury.events import ContributionReceived
 
     assert isinstance(fact, ContributionReceived)
     if fact.is_complete:
-        mark_contribution_paid(by=by, at=now(), enrolment_ref=fact.owner_ref)
+        mark_contribution_paid(
+            by=by, at=now(), enrolment_ref=fact.owner_ref, paid_on=fact.received_on
+        )

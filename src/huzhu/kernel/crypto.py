@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import os
 import struct
@@ -107,7 +106,7 @@ def keyed_hash(key: bytes, kind: str, value: str | bytes) -> bytes:
     domain = kind.encode()
     content = value.encode() if isinstance(value, str) else value
     message = struct.pack(">I", len(domain)) + domain + content
-    return hmac.new(key, message, hashlib.sha256).digest()
+    return hmac.digest(key, message, "sha256")
 
 
 @dataclass(frozen=True, slots=True)

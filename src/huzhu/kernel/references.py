@@ -8,11 +8,17 @@ which are misread for digits and for one another.
 """
 
 import re
+from operator import mul
+from string import ascii_uppercase, digits
 
 from huzhu.kernel.text import half_width, without_spaces
 
 _CHECK_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _MODULUS = 31
+_VALUES = {character: n for n, character in enumerate(ascii_uppercase)} | {
+    digit: n for n, digit in enumerate(digits)
+}
+_WEIGHTS = tuple(pow(3, place, _MODULUS) for place in range(1, 21))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―", "-"))
 
 PATTERN = r"([A-Z]{1,4})([0-9]{4})-?([0-9]{7}|[1-9][0-9]{7,11})-?([0-9A-Z])"
@@ -50,12 +56,5 @@ def check_reference(text: str) -> bool:
 
 
 def _check_character(body: str) -> str:
-    total, weight = 0, 1
-    for character in reversed(body.replace("-", "")):
-        weight = weight * 3 % _MODULUS
-        total += weight * _value(character)
-    return _CHECK_CHARACTERS[-total % _MODULUS]
-
-
-def _value(character: str) -> int:
-    return int(character) if character.isdigit() else ord(character) - ord("A")
+    values = [_VALUES.get(character, 0) for character in reversed(body.replace("-", ""))]
+    return _CHECK_CHARACTERS[-sum(map(mul, _WEIGHTS, values)) % _MODULUS]

@@ -33,8 +33,20 @@ CHART: tuple[ChartLine, ...] = (
     ChartLine(
         AccountCode.BENEFITS_PAYABLE, "应付互助金", "Benefits payable", AccountKind.LIABILITY
     ),
+    ChartLine(
+        AccountCode.UNCLEARED,
+        "其他应付款—待清算款",
+        "Money received, to be cleared",
+        AccountKind.LIABILITY,
+    ),
     ChartLine("3101", "非限定性净资产", "Unrestricted net assets", AccountKind.NET_ASSET),
     ChartLine("3102", "限定性净资产", "Restricted net assets", AccountKind.NET_ASSET),
+    ChartLine(
+        AccountCode.FUNDS_FOR_CONTRIBUTIONS,
+        "限定性净资产—会费专项资金",
+        "Restricted net assets: funds for contributions",
+        AccountKind.NET_ASSET,
+    ),
     ChartLine("4101", "捐赠收入", "Donations", AccountKind.INCOME),
     ChartLine(AccountCode.CONTRIBUTIONS, "互助会费收入", "Contributions", AccountKind.INCOME),
     ChartLine("4401", "政府补助收入", "Subsidies", AccountKind.INCOME),

@@ -4,6 +4,7 @@ Drafts and their replays: the office's own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from benefit_terms import Edition, TermsError, edition_from_canonical, load_edit
 from benefit_terms.cases import Case
 from huzhu.kernel.errors import NotVisible
 from huzhu.kernel.scope import Scope, within
+from huzhu.kernel.text import without_spaces
 from huzhu.organisations.rules import Officer
 from huzhu.plans import formats, rules
 from huzhu.plans.enums import DraftState, EditionState
@@ -25,6 +27,8 @@ from huzhu.plans.errors import EditionAltered, NoEditionInForce
 from huzhu.plans.lifecycle import OPEN
 from huzhu.plans.models import DraftEdition, DraftRevision, Plan, PublishedEdition, Replay
 from huzhu.plans.permissions import PUBLISHERS, office_of
+
+_IN_BRACKETS = re.compile(r"[（(].*?[）)]")
 
 # ── the catalogue ─────────────────────────────────────────────────────────────────────────────
 
@@ -60,6 +64,30 @@ def edition_in_force(plan_code: str, on: date) -> PublishedEdition:
     if found is None or (found.effective_until is not None and found.effective_until < on):
         raise NoEditionInForce(plan_code=plan_code, on=on)
     return found
+
+
+def editions_at(on: date) -> dict[str, PublishedEdition]:
+    """The edition of every plan under which a cover starting `on` stands, by plan code."""
+    begun = PublishedEdition.objects.filter(effective_from__lte=on).select_related("plan")
+    latest = {one.plan.code: one for one in begun.order_by("effective_from", "id")}
+    return {
+        code: one
+        for code, one in latest.items()
+        if one.effective_until is None or one.effective_until >= on
+    }
+
+
+def plan_names() -> dict[str, str]:
+    """Plan codes by what people write for a plan, in capitals and without spaces: its code, its
+    names, and its Chinese name without the year and the words that all plans share."""
+    names: dict[str, str] = {}
+    for plan in plans():
+        bare = _IN_BRACKETS.sub("", plan.name_zh)
+        short = bare.removesuffix("活动").removesuffix("计划").removesuffix("互助保障")
+        for name in (plan.code, plan.name_zh, plan.name_en, bare, short):
+            if name:
+                names.setdefault(without_spaces(name).upper(), plan.code)
+    return names
 
 
 def edition_by_digest(digest: str) -> PublishedEdition:

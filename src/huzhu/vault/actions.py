@@ -1,7 +1,8 @@
 """Making, using and destroying the keys of persons.
 
 Every sealed value is bound to its person and purpose: a ciphertext copied to another row or
-column does not open there. Subject 0 is the house itself (rosters before anybody is known).
+column does not open there. Subject 0 is the house itself (rosters before anybody is known);
+subjects below 0 are the keys with which the house signs, number n under subject -n.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from huzhu.kernel.keyring import keyring
 from huzhu.vault.models import PersonKey
 
 HOUSE = 0
+_FIRST_SIGNING = 1
 
 
 def create_keys(*, subject_ids: Sequence[int]) -> dict[int, bytes]:
@@ -47,14 +49,18 @@ def keep_keys(keys: Mapping[int, bytes]) -> None:
 
 def ensure_house_key() -> None:
     """Makes the house's own key unless it stands; of several who come first together, one does."""
+    _ensure_key(HOUSE)
+
+
+def _ensure_key(subject_id: int) -> None:
     ring = keyring()
     master = ring.master(ring.current)
-    wrapped = crypto.seal(master, crypto.new_key(), _key_context(HOUSE), ring.current)
+    wrapped = crypto.seal(master, crypto.new_key(), _key_context(subject_id), ring.current)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO vault_personkey (subject_id, wrapped, master_key_id)"
             " VALUES (%s, %s, %s) ON CONFLICT (subject_id) DO NOTHING",
-            [HOUSE, wrapped, ring.current],
+            [subject_id, wrapped, ring.current],
         )
 
 
@@ -125,6 +131,35 @@ def destroy_key(*, subject_id: int, at: datetime) -> None:
 def blind_index(kind: str, value: str) -> bytes:
     """What a number is found by: `kind` is "identity", "phone" or "account"."""
     return keyring().blind_index(kind, value)
+
+
+def signing_key_id() -> int:
+    """The newest key with which the house signs short codes; the first is made when asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT -min(subject_id) FROM vault_personkey"
+            " WHERE subject_id < 0 AND wrapped IS NOT NULL"
+        )
+        (newest,) = cursor.fetchone()
+    if newest is None:
+        _ensure_key(-_FIRST_SIGNING)
+        return _FIRST_SIGNING
+    return int(newest)
+
+
+def sign(*, key_id: int, kind: str, value: str) -> bytes:
+    """32 bytes that only this house can make of a value; `key_id` is kept beside what is signed.
+
+    Raises crypto.Undecipherable for a key that is not held.
+    """
+    return crypto.keyed_hash(_key(-key_id), f"sign:{kind}", value)
+
+
+def rotate_signing_key() -> int:
+    """A new key signs from now on; what older ones signed is still verified by them."""
+    following = signing_key_id() + 1
+    _ensure_key(-following)
+    return following
 
 
 def _key(subject_id: int) -> bytes:

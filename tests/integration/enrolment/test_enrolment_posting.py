@@ -72,12 +72,13 @@ def roster(unit, at):
 
 def post(roster, at, by=BY):
     with collecting():
-        return post_roster(by=by, at=at, roster_ref=roster.ref)
+        (made,) = post_roster(by=by, at=at, roster_ref=roster.ref)
+    return made
 
 
 def test_posted_roster_makes_covers_dues_and_an_expected_receipt(roster, unit, at):
     with collecting() as facts:
-        enrolment = post_roster(by=BY, at=at, roster_ref=roster.ref)
+        (enrolment,) = post_roster(by=BY, at=at, roster_ref=roster.ref)
     assert (enrolment.persons, enrolment.fee_fen) == (10, 95000)
     assert list(enrolment.dues.values_list("source", "amount_fen")) == [
         ("union", 60000),
@@ -107,7 +108,7 @@ def test_posting_wipes_the_sealed_cells(roster, at):
 def test_posting_twice_gives_the_same_enrolment(roster, at):
     first = post(roster, at)
     with collecting() as facts:
-        second = post_roster(by=BY, at=at, roster_ref=roster.ref)
+        (second,) = post_roster(by=BY, at=at, roster_ref=roster.ref)
     assert (first.ref, facts, Cover.objects.count()) == (second.ref, [], 10)
 
 
@@ -281,7 +282,7 @@ def test_payments_mark_their_enrolments_together_and_once(roster, tree, at):
     cover = make_cover(tree["渭滨区一厂"], at, 50)
     refs = [cover.enrolment.ref, first.ref]
     for _ in range(2):
-        paid = mark_contributions_paid(by=BY, at=at, enrolment_refs=refs)
+        paid = mark_contributions_paid(by=BY, at=at, paid_on=dict.fromkeys(refs, at.date()))
     assert [(e.ref, e.state, e.paid_at) for e in paid] == [
         (ref, EnrolmentState.PAID, at) for ref in refs
     ]
@@ -337,7 +338,7 @@ def test_overlapping_cover_is_refused_by_the_database(unit, at):
         " organisation_id, org_path, city_id, county_id, starts_on, ends_before, shares, tier,"
         " is_renewal, fee_fen, status, created_at) SELECT %s, enrolment_id, person_id, plan_id,"
         " edition_id, organisation_id, org_path, city_id, county_id, %s, %s, shares, tier,"
-        " is_renewal, fee_fen, %s, created_at FROM enrolment_cover LIMIT 1"
+        " is_renewal, 0, %s, created_at FROM enrolment_cover LIMIT 1"
     )
     last_day = date(2027, 3, 31)
     with connection.cursor() as cursor:

@@ -27,12 +27,13 @@ from huzhu.attachments import errors as attachments
 from huzhu.audit.models import Entry
 from huzhu.enrolment import errors
 from huzhu.enrolment.actions import check, check_roster, discard_roster, receive_roster
-from huzhu.enrolment.actions.check import _Check
+from huzhu.enrolment.actions.step import Checking
 from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.events import RosterChecked, RosterReceived
 from huzhu.enrolment.models import RosterImport, RosterRow
 from huzhu.enrolment.queries import (
     roster_by_ref,
+    roster_plans,
     roster_rows,
     roster_template,
     roster_with_reasons,
@@ -114,8 +115,10 @@ def test_good_roster_is_checked_with_participation_and_fees(unit, at):
         roster = receive(unit, at)
         roster = check_roster(by=BY, at=at, roster_ref=roster.ref)
     assert (roster.state, roster.rows_good, roster.rows_bad) == (RosterState.CHECKED, 10, 0)
-    assert roster.participation["ok"] is True
-    assert roster.fees == {"total": 95000, "by_source": {"union": 60000, "member": 35000}}
+    (plan,) = roster_plans(BY.scope, roster)
+    assert plan.participation["ok"] is True
+    assert (plan.fee_fen, plan.by_source) == (95000, {"union": 60000, "member": 35000})
+    assert (plan.rows_new, plan.rows_renewed, plan.left) == (10, 0, 0)
     assert facts[-1] == RosterChecked(
         roster_ref=roster.ref, org_path=unit.path, rows_good=10, rows_bad=0, account_id=None
     )
@@ -175,7 +178,8 @@ def test_participation_counts_those_already_covered(unit, at):
     for number in range(100, 105):
         make_cover(unit, at, number)
     roster = checked_roster(unit, at, as_xlsx(lines(5)))
-    assert (roster.participation["have"], roster.participation["ok"]) == (10, True)
+    (plan,) = roster_plans(BY.scope, roster)
+    assert (plan.participation["have"], plan.participation["ok"]) == (10, True)
 
 
 def test_check_that_broke_off_begins_again(unit, at, monkeypatch):
@@ -183,15 +187,15 @@ def test_check_that_broke_off_begins_again(unit, at, monkeypatch):
     with collecting():
         roster = receive(unit, at)
     steps: list[int] = []
-    whole = _Check.step
+    whole = Checking.step
 
-    def breaking(self, start):
-        if start == 4 and not steps:
-            steps.append(start)
+    def breaking(self, rows):
+        steps.append(len(rows))
+        if len(steps) == 2:
             raise ConnectionError
-        whole(self, start)
+        whole(self, rows)
 
-    monkeypatch.setattr(_Check, "step", breaking)
+    monkeypatch.setattr(Checking, "step", breaking)
     with pytest.raises(ConnectionError):
         check_roster(by=BY, at=at, roster_ref=roster.ref)
     roster.refresh_from_db()
@@ -240,7 +244,7 @@ def test_file_with_reasons_has_the_original_columns(unit, at):
 
 
 def test_template_belongs_to_a_published_plan(unit):
-    book = openpyxl.load_workbook(io.BytesIO(roster_template("ZY")))
+    book = openpyxl.load_workbook(io.BytesIO(roster_template("ZY", STARTS_ON)))
     assert book["名册"]["B1"].value == "身份证号"
     with pytest.raises(NotVisible):
-        roster_template("XX")
+        roster_template("XX", STARTS_ON)

@@ -13,6 +13,7 @@ from huzhu.claims.rules import (
     facts_for,
     icd_category,
     missing_papers,
+    papers_needed,
     person_under,
     plain_event,
     pseudonymous,
@@ -124,3 +125,20 @@ def test_relation_under_another_plan_is_oneself_whoevers_child():
     zy = load_edition(edition_path("ZY", "2025"))
 
     assert relation_of(person, zy, date(2025, 6, 1)) == "self"
+
+
+def test_programme_says_which_papers_are_enough():
+    zy = load_edition(edition_path("ZY", "2025"))
+    enough = {"ZY": ("identity", "discharge_record", "application")}
+
+    assert [p.kind for p in missing_papers([zy], [], enough)] == [
+        PaperKind.IDENTITY, PaperKind.DIAGNOSIS,
+    ]  # fmt: skip
+    assert missing_papers([zy], ["identity", "diagnosis"], enough) == []
+    assert len(missing_papers([zy], [], {"NZ": ("identity",)})) == 3
+
+
+def test_paper_that_is_optional_can_be_what_a_programme_asks_for():
+    zy = load_edition(edition_path("ZY", "2025"))
+    assert [p.code for p in papers_needed(zy, ("accident_statement",))] == ["accident_statement"]
+    assert [p.code for p in papers_needed(zy)] == ["identity", "settlement", "discharge_record"]

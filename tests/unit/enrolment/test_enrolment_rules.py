@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from benefit_terms.views import ParticipationView
+from benefit_terms.views import AgeView, JoiningView, ParticipationView
+from factories.enrolment import judge_values, make_terms
 from factories.members import card_number, make_identity
-from huzhu.enrolment.rules import Row, Terms, Tier, judge_row, participation, parts_of
-from huzhu.enrolment.rules.findings import CODES, finding
+from huzhu.enrolment.rules import Terms, Tier, participation, parts_of
+from huzhu.enrolment.rules.findings import TEXTS
 
-TERMS = Terms(
-    plan_code="ZY",
-    starts_on=date(2026, 4, 1),
-    ends_before=date(2027, 4, 1),
-    tiers=(Tier("", 9500, (("union", 6000), ("member", 3500))),),
-    is_per_share=False,
-    max_shares=1,
-    sex=None,
-    age_min=16,
-    age_max=60,
-    requires_basic_medical=True,
-)
+FIELD = re.compile(r"{(\w+)}")
+TERMS = make_terms()
 WOMEN = replace(
     TERMS,
     plan_code="NZ",
@@ -54,26 +46,32 @@ GOOD = {
 
 def judged(terms: Terms = TERMS, **changes: str):
     values = {name: text for name, text in (GOOD | changes).items() if text}
-    return judge_row(terms, Row(7, values, {"identity": "证件号码"}), unit_code="U2026-0000001-X")
+    (row,) = judge_values(terms, values)
+    return row
 
 
 def codes(row) -> list[str]:
-    return [item.code for item in row.errors]
+    return [item.code for item in (*row.said.errors, *row.errors)]
 
 
 def warned(row) -> list[str]:
-    return [item.code for item in row.warnings]
+    return [item.code for item in (*row.said.warnings, *row.warnings)]
 
 
 def test_good_row_has_values_and_no_findings():
     row = judged()
     assert (codes(row), warned(row)) == ([], [])
-    assert (row.name, row.phone, row.shares, row.fee_fen) == ("张伟", "13912345678", 1, 9500)
+    assert (row.said.name, row.said.phone, row.shares, row.fee_fen) == (
+        "张伟",
+        "13912345678",
+        1,
+        9500,
+    )
     assert dict(row.parts) == {"union": 6000, "member": 3500}
 
 
 def test_finding_names_row_and_header_of_the_file():
-    (found,) = judged(identity="").errors
+    (found,) = judged(identity="").said.errors
     assert (found.code, found.row_no, found.column) == ("cell_empty", 7, "证件号码")
 
 
@@ -85,7 +83,6 @@ def test_finding_names_row_and_header_of_the_file():
         ({"identity": "99900019700102000"}, ["bad_identity_length"]),
         ({"identity": "6.10202E+17"}, ["identity_number_lost"]),
         ({"identity": "610202199001011000"}, ["identity_number_lost"]),
-        ({"identity_kind": "护照"}, ["identity_kind_unknown"]),
         ({"name": ""}, ["cell_empty"]),
         ({"name": "张三1"}, ["name_implausible"]),
         ({"name": "阿依古丽•买买提"}, []),
@@ -104,7 +101,7 @@ def test_finding_names_row_and_header_of_the_file():
         ({"phone": "＋86 139-1234-5678"}, []),
         ({"account": "12ab"}, ["account_wrong"]),
         ({"unit_code": "U2026-0000009-X"}, ["other_unit"]),
-        ({"plan": "NZ"}, ["other_plan"]),
+        ({"plan": "XX"}, ["plan_unknown"]),
         ({"unit_pays": "95"}, []),
         ({"unit_pays": "60", "member_pays": "30"}, ["parts_differ"]),
         ({"union_pays": "六十"}, ["amount_unclear"]),
@@ -179,10 +176,11 @@ def test_row_says_who_pays():
 
 
 def test_childs_columns_name_the_insured_of_a_childrens_plan():
-    children = replace(TERMS, age_min=0, age_max=17, requires_basic_medical=False)
+    children = make_terms(joining=JoiningView(ages=(AgeView(0, 17),)), requires_basic_medical=False)
     child = make_identity(9, birth_on=date(2015, 6, 1))
     row = judged(children, child_name="张小宝", child_identity=child.number)
-    assert (row.name, row.identity, codes(row)) == ("张小宝", child, [])
+    assert (row.said.name, row.said.identity, codes(row)) == ("张小宝", child, [])
+    assert (row.said.parent, row.said.form) == (make_identity(1), "dependant")
 
 
 def test_parts_by_proportion_add_up():
@@ -191,27 +189,16 @@ def test_parts_by_proportion_add_up():
 
 
 def test_every_finding_has_both_languages():
-    values = dict.fromkeys(
-        (
-            "name",
-            "kind",
-            "stated",
-            "day",
-            "age",
-            "limit",
-            "first",
-            "shares",
-            "tiers",
-            "code",
-            "sum",
-            "fee",
-        ),
-        "x",
-    )
-    for code in CODES:
-        found = finding(code, 1, "姓名", **values)
-        assert found.zh
-        assert found.en.isascii() or "“" in found.en or "是" in found.en or "¥" in found.en
+    class Anything(dict):
+        def __missing__(self, key):
+            return "x"
+
+    for zh, en in TEXTS.values():
+        assert zh.format_map(Anything())
+        assert en.format_map(Anything())
+        assert set(FIELD.findall(zh)) - {"rule", "how", "whom"} == set(FIELD.findall(en)) - {
+            "rule_en", "how_en", "whom_en"
+        }  # fmt: skip
 
 
 RULE = ParticipationView(Fraction(80, 100), "all_staff", 100, None)

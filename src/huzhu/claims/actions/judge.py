@@ -116,12 +116,13 @@ def opened_events(claims: Sequence[Claim]) -> dict[int, dict[str, Any]]:
 def keep(
     claims: Sequence[Claim], judged: Mapping[int, Sequence[Judged]], at: datetime
 ) -> dict[int, list[PlanDecision]]:
-    """Supersedes former decisions and sets the claims' amounts; the caller saves the claims."""
+    """Supersedes former decisions and sets the claims' amounts and lanes; the caller saves them."""
     of_these = PlanDecision.objects.filter(claim_id__in=list(judged), is_current=True)
     of_these.update(is_current=False)
     made = []
     for claim in claims:
         claim.amount_fen = sum(one.decision.amount_fen for one in judged[claim.pk])
+        claim.is_gift = any(one.cover.gift_id is not None for one in judged[claim.pk])
         made += [_decision(claim, one, at) for one in judged[claim.pk]]
     kept: dict[int, list[PlanDecision]] = {claim.pk: [] for claim in claims}
     for decision in insert_rows(made):

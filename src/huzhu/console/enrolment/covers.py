@@ -13,6 +13,7 @@ from huzhu.console.enrolment.forms import CoverFilter, last_day
 from huzhu.enrolment import queries
 from huzhu.enrolment.enums import CoverStatus
 from huzhu.enrolment.models import Cover
+from huzhu.enrolment.permissions import may_certify
 from huzhu.kernel.money import yuan_plain
 from huzhu.kernel.pagination import page_of
 from huzhu.members.queries import identity_masked
@@ -64,6 +65,8 @@ def cover(request: HttpRequest, ref: str) -> HttpResponse:
         "identity": identity_masked(found.person),
         "enrolment": enrolment,
         "dues": queries.dues_of(request.scope, enrolment),
+        "certificates": queries.certificates(request.scope, cover=found),
+        "may_certify": may_certify(request.officer, found.org_path),
     }
     return render(request, "console/enrolment/cover.html", context)
 

@@ -62,6 +62,20 @@ class UploadForm(forms.Form):
             self.fields["starts_on"].initial = add_months(today.replace(day=1), 1)
 
 
+class RenewalListForm(forms.Form):
+    """For which plan, from which day."""
+
+    plan_code = forms.ChoiceField(label=_("Plan"))
+    starts_on = forms.DateField(
+        label=_("First day of cover"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan_code"].choices = plan_choices()
+
+
 class UnitFilter(forms.Form):
     q = forms.CharField(
         label=_("Unit"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.console.access import officer_view
-from huzhu.console.enrolment.forms import RosterFilter, UnitFilter, UploadForm, places_named
+from huzhu.console.enrolment.forms import (
+    RenewalListForm,
+    RosterFilter,
+    UnitFilter,
+    UploadForm,
+    places_named,
+)
 from huzhu.enrolment import actions, queries
-from huzhu.enrolment.enums import WORKING, FundingSource, RosterState
-from huzhu.enrolment.models import RosterImport
+from huzhu.enrolment.enums import WORKING, FundingSource, RosterState, Standing
+from huzhu.enrolment.models import RosterImport, RosterPlan
 from huzhu.enrolment.permissions import may_ask_posting, may_discard, may_enrol
 from huzhu.kernel.clock import civil_date
-from huzhu.kernel.errors import NotPermitted
+from huzhu.kernel.errors import NotPermitted, NotVisible
 from huzhu.kernel.pagination import page_of
 from huzhu.organisations.enums import HANDLERS, OrganisationKind
 from huzhu.organisations.queries import line_above, organisation_by_code, organisations
@@ -91,7 +100,29 @@ def _upload_page(request: HttpRequest, unit, form: UploadForm, status: int = 200
 def template(request: HttpRequest) -> HttpResponse:
     plan = plan_by_code(request.GET.get("plan", ""))
     name = _("Roster template") + f" {plan.code}.xlsx"
-    return file_response(queries.roster_template(plan.code), name, MEDIA_TYPE)
+    return file_response(
+        queries.roster_template(plan.code, civil_date(request.at)), name, MEDIA_TYPE
+    )
+
+
+@officer_view(*HANDLERS)
+@require_POST
+def renewal_list(request: HttpRequest, code: str) -> HttpResponse:
+    """The template with last period's people in it; whole numbers leave, so it is an act."""
+    unit = organisation_by_code(request.scope, code)
+    form = RenewalListForm(request.POST)
+    if not form.is_valid():
+        raise NotVisible
+    plan_code, starts_on = form.cleaned_data["plan_code"], form.cleaned_data["starts_on"]
+    content = actions.list_for_renewal(
+        by=request.officer,
+        at=request.at,
+        organisation=unit,
+        plan_code=plan_code,
+        starts_on=starts_on,
+    )
+    name = f"{unit.name} {plan_code} {starts_on:%Y-%m-%d}.xlsx"
+    return file_response(content, name, MEDIA_TYPE)
 
 
 @officer_view()
@@ -121,6 +152,20 @@ def reasons(request: HttpRequest, ref: str) -> HttpResponse:
     return file_response(content, f"{stem}-{_('with reasons')}.xlsx", MEDIA_TYPE)
 
 
+@officer_view()
+@require_safe
+def left_out(request: HttpRequest, ref: str) -> HttpResponse:
+    """Whom the unit covered, or covers, and who does not stand in the file."""
+    found = queries.roster_by_ref(request.scope, ref)
+    chosen = request.GET.get("plan", found.plan_code)
+    plan = queries.roster_plans(request.scope, found).filter(plan_code=chosen).first()
+    if plan is None:
+        raise NotVisible
+    page = page_of(queries.left_out(request.scope, plan), request.GET.get("page"))
+    context = {"roster": found, "plan": plan, "page": page}
+    return render(request, "console/enrolment/roster_left.html", context)
+
+
 @officer_view(*HANDLERS, again=roster)
 @require_POST
 def post_all(request: HttpRequest, ref: str) -> HttpResponse:
@@ -148,26 +193,33 @@ def _state_context(found: RosterImport) -> dict[str, object]:
 
 
 def _roster_context(request: HttpRequest, found: RosterImport) -> dict[str, object]:
-    tab = request.GET.get("tab", "errors")
     rows = queries.roster_rows(request.scope, found)
+    warned = rows.filter(is_good=True).exclude(warnings=[])
     shown = {
         "errors": rows.filter(is_good=False),
-        "warnings": rows.filter(is_good=True).exclude(warnings=[]),
+        "warnings": warned,
+        "changes": rows.filter(standing__in=(Standing.NEW, Standing.CHANGED)),
         "all": rows,
     }
+    tab = request.GET.get("tab", "errors")
     tab = tab if tab in shown else "errors"
-    may = may_enrol(request.officer, found.org_path)
     page = page_of(shown[tab], request.GET.get("page"))
     for row in page.items:
         row.findings = row.errors + [{**item, "is_warning": True} for item in row.warnings]
+        row.sheet = found.sheets[row.sheet_no] if len(found.sheets) > 1 else ""
+    plans = list(queries.roster_plans(request.scope, found))
+    may = may_enrol(request.officer, found.org_path)
     return {
         **_state_context(found),
         "tab": tab,
         "page": page,
         "is_judged": found.state in JUDGED,
-        "warnings": shown["warnings"].count(),
-        "fees": _fees(found),
-        "enrolment": queries.enrolment_of(request.scope, found),
+        "warnings": warned.count(),
+        "plans": plans,
+        "new_or_changed": sum(plan.rows_new + plan.rows_changed for plan in plans),
+        "fees": _fees(plans),
+        "total_fen": sum(plan.fee_fen for plan in plans),
+        "enrolments": list(queries.enrolments_of(request.scope, found)),
         "may_post": may_ask_posting(request.officer, found),
         "may_mend": may and (found.state == RosterState.UNREADABLE or found.rows_bad > 0),
         "may_discard": may_discard(request.officer, found),
@@ -175,11 +227,13 @@ def _roster_context(request: HttpRequest, found: RosterImport) -> dict[str, obje
     }
 
 
-def _fees(found: RosterImport) -> list[tuple[str, int]]:
+def _fees(plans: Sequence[RosterPlan]) -> list[tuple[str, int]]:
     """Who pays how much, in the order in which the sources are listed everywhere."""
-    by_source = (found.fees or {}).get("by_source", {})
+    by_source: Counter[str] = Counter()
+    for plan in plans:
+        by_source.update(plan.by_source)
     return [
         (str(source.label), by_source[source.value])
         for source in FundingSource
-        if by_source.get(source.value)
+        if by_source[source.value]
     ]

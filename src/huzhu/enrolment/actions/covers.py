@@ -2,50 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
 from huzhu.audit.actions import Act, record_act, record_acts
+from huzhu.enrolment.actions.begin import begin_covers
+from huzhu.enrolment.actions.dues import spend_reserved
 from huzhu.enrolment.enums import CoverStatus, EnrolmentState
 from huzhu.enrolment.errors import CoverNotActive
 from huzhu.enrolment.models import Cover, Enrolment
 from huzhu.enrolment.permissions import may_end_cover, may_note_payment
 from huzhu.enrolment.queries import cover_by_ref
+from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotPermitted, NotVisible
 from huzhu.kernel.scope import within
 from huzhu.kernel.staging import update_rows
 from huzhu.organisations.rules import Officer
 
 
-def mark_contribution_paid(*, by: Officer, at: datetime, enrolment_ref: str) -> Enrolment:
+def mark_contribution_paid(
+    *, by: Officer, at: datetime, enrolment_ref: str, paid_on: date | None = None
+) -> Enrolment:
     """The whole contribution of one enrolment has come in; see `mark_contributions_paid`."""
-    return mark_contributions_paid(by=by, at=at, enrolment_refs=[enrolment_ref])[0]
+    days = {enrolment_ref: paid_on or civil_date(at)}
+    return mark_contributions_paid(by=by, at=at, paid_on=days)[0]
 
 
 def mark_contributions_paid(
-    *, by: Officer, at: datetime, enrolment_refs: Sequence[str]
+    *, by: Officer, at: datetime, paid_on: Mapping[str, date]
 ) -> list[Enrolment]:
-    """The whole contributions of these enrolments have come in; the second time changes nothing.
+    """The whole contributions of these enrolments have come in, the last of each on its day; the
+    second time changes nothing.
 
-    All of them or none, in the order given. Refuses NotVisible, NotPermitted.
+    Covers that waited for it begin. All of them or none, in the order given. Refuses NotVisible,
+    NotPermitted.
     """
-    wanted = set(enrolment_refs)
     with transaction.atomic():
-        seen = Enrolment.objects.filter(within(by.scope), ref__in=wanted).order_by("id")
+        seen = Enrolment.objects.filter(within(by.scope), ref__in=paid_on).order_by("id")
         locked = {row.ref: row for row in seen.select_for_update()}
-        if len(locked) < len(wanted):
+        if len(locked) < len(paid_on):
             raise NotVisible
         for row in locked.values():
             if not may_note_payment(by, row.org_path):
                 raise NotPermitted
-        paid = [row for row in locked.values() if row.state != EnrolmentState.PAID]
+        paid = [row for row in locked.values() if row.state == EnrolmentState.AWAITING_PAYMENT]
         for row in paid:
             row.state, row.paid_at = EnrolmentState.PAID, at
         update_rows(paid, "state", "paid_at")
+        spend_reserved(by, at, paid)
+        begin_covers(paid, paid_on)
         record_acts(by=by, at=at, acts=[_paid(row) for row in paid])
-    return [locked[ref] for ref in enrolment_refs]
+    return [locked[ref] for ref in paid_on]
 
 
 def _paid(enrolment: Enrolment) -> Act:

@@ -7,18 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
+from psycopg.errors import ExclusionViolation
 
 from huzhu.audit.actions import Act, record_acts
 from huzhu.enrolment.actions.cells import OpenedRow
 from huzhu.enrolment.actions.dues import make_dues
+from huzhu.enrolment.actions.gifts import admit_to_gift
 from huzhu.enrolment.actions.lots import Destination, Lot
-from huzhu.enrolment.enums import EnrolmentState
+from huzhu.enrolment.enums import CoverStatus, EnrolmentState
 from huzhu.enrolment.errors import CoveredMeanwhile, NobodyToEnrol, UnfitToEnrol
 from huzhu.enrolment.events import EnrolmentPosted
-from huzhu.enrolment.models import Enrolment
+from huzhu.enrolment.models import Enrolment, GiftProgramme
 from huzhu.enrolment.permissions import may_enrol
-from huzhu.enrolment.queries import covered_in
+from huzhu.enrolment.queries import covered_in, renewing
 from huzhu.enrolment.rules import Candidate, Terms, finding, judge_candidate, parts_of, take_tier
 from huzhu.kernel.errors import NotPermitted
 from huzhu.kernel.facts import publish
@@ -32,24 +34,24 @@ from huzhu.plans.queries import edition_in_force, terms_of
 from huzhu.requests.actions import allocate_references
 from huzhu.vault import actions as vault
 
-RENEWAL_DAYS = 30
 _COVERS = (
     "list_no integer, ref text, person_id bigint, shares integer, tier text, is_renewal boolean,"
-    " fee_fen bigint"
+    " fee_fen bigint, employment_group text"
 )
 _NEW_COVERS = """
 INSERT INTO enrolment_cover (ref, enrolment_id, person_id, plan_id, edition_id, organisation_id,
   org_path, city_id, county_id, starts_on, ends_before, shares, tier, is_renewal, fee_fen, status,
-  created_at)
+  employment_group, gift_id, created_at)
 SELECT n.ref, l.enrolment_id, n.person_id, l.plan_id, l.edition_id, l.organisation_id, l.org_path,
   l.city_id, l.county_id, l.starts_on, l.ends_before, n.shares, n.tier, n.is_renewal, n.fee_fen,
-  'active', %s
+  l.status, n.employment_group, l.gift_id, %s
 FROM new_covers n
 JOIN unnest(%s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
-  %s::bigint[], %s::bigint[], %s::date[], %s::date[])
+  %s::bigint[], %s::bigint[], %s::date[], %s::date[], %s::text[],
+  %s::bigint[])
   AS l(list_no, enrolment_id, plan_id, edition_id, organisation_id, org_path, city_id, county_id,
-       starts_on, ends_before) USING (list_no)
-ORDER BY n.list_no, n.ref
+       starts_on, ends_before, status, gift_id) USING (list_no)
+ORDER BY n.person_id, n.list_no
 """
 
 
@@ -117,7 +119,8 @@ def _row_of(terms: Terms, number: int, joining: Joining) -> OpenedRow:
     """Raises UnfitToEnrol with the first reason."""
     person = joining.person
     tier = take_tier(terms, joining.tier)
-    who = Candidate(person.identity, joining.shares, person.is_insured_basic_medical)
+    insured = person.is_insured_basic_medical
+    who = Candidate(person.identity, joining.shares, insured, person.form, renews=None)
 
     def note(code: str, field: str, /, **values: object):
         return finding(code, number, field, **values)
@@ -129,7 +132,8 @@ def _row_of(terms: Terms, number: int, joining: Joining) -> OpenedRow:
     if found or tier is None:
         raise UnfitToEnrol(people=1, example=found[0].zh, example_en=found[0].en)
     fee = terms.fee_fen(tier, joining.shares)
-    return OpenedRow(person, joining.shares, tier.name, fee, parts_of(tier, fee))
+    digest = vault.blind_index("identity", person.identity.indexed)
+    return OpenedRow(person, digest, joining.shares, tier.name, fee, parts_of(tier, fee))
 
 
 def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
@@ -137,18 +141,18 @@ def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
     receipts, audit, facts. Raises CoveredMeanwhile, NobodyToEnrol."""
     if not all(lot.rows for lot in lots):
         raise NobodyToEnrol
+    for lot in lots:
+        if lot.gift is not None:
+            _admit(by, at, lot, lot.gift)
     people = register_placings(
         by=by,
         at=at,
         placings=[Placing(lot.to.organisation, [row.person for row in lot.rows]) for lot in lots],
     )
-    ids = [
-        [people[vault.blind_index("identity", row.person.identity.number)] for row in lot.rows]
-        for lot in lots
-    ]
+    ids = [[people[row.digest] for row in lot.rows] for lot in lots]
     _require_uncovered(by, lots, ids)
     made = _enrolments(at, lots)
-    _cover(at, lots, made, ids)
+    _cover(by, at, lots, made, ids)
     make_dues(by, at, lots, made)
     record_acts(by=by, at=at, acts=[_act(one, its) for one, its in zip(made, ids, strict=True)])
     for lot, enrolment in zip(lots, made, strict=True):
@@ -163,6 +167,19 @@ def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
             )
         )
     return made
+
+
+def _admit(by: Officer, at: datetime, lot: Lot, gift: GiftProgramme) -> None:
+    """Places of the programme, locked until the covers stand."""
+    groups = {row.group for row in lot.rows if row.group}
+    admit_to_gift(
+        by=by,
+        at=at,
+        gift=gift,
+        organisation=lot.to.organisation,
+        count=len(lot.rows),
+        groups=groups,
+    )
 
 
 def _require_uncovered(by: Officer, lots: Sequence[Lot], ids: Sequence[list[int]]) -> None:
@@ -202,14 +219,19 @@ def _enrolment(at: datetime, ref: str, lot: Lot) -> Enrolment:
 
 
 def _cover(
-    at: datetime, lots: Sequence[Lot], made: Sequence[Enrolment], ids: Sequence[list[int]]
+    by: Officer,
+    at: datetime,
+    lots: Sequence[Lot],
+    made: Sequence[Enrolment],
+    ids: Sequence[list[int]],
 ) -> None:
-    renewing = _renewing(lots, ids)
+    renewals = _renewing(by, lots, ids)
     refs = iter(allocate_references(prefix="G", count=sum(len(i) for i in ids), at=at))
     lines = (
         (
             number, next(refs), person_id, row.shares, row.tier,
-            person_id in renewing[lot.to.edition.plan_id, lot.to.period.starts_on], row.fee_fen,
+            person_id in renewals[lot.to.edition.plan_id, lot.to.period.starts_on], row.fee_fen,
+            row.group,
         )
         for number, (lot, its) in enumerate(zip(lots, ids, strict=True))
         for person_id, row in zip(its, lot.rows, strict=True)
@@ -219,28 +241,40 @@ def _cover(
             number, one.pk, lot.to.edition.plan_id, lot.to.edition.pk, lot.to.organisation.pk,
             lot.to.organisation.path, lot.to.organisation.city_id or lot.to.organisation.pk,
             lot.to.organisation.county_id, lot.to.period.starts_on, lot.to.period.ends_before,
+            _status(lot, one), lot.gift.pk if lot.gift else None,
         )
         for number, (lot, one) in enumerate(zip(lots, made, strict=True))
     ]  # fmt: skip
-    with staged("new_covers", _COVERS, lines) as cursor:
-        cursor.execute(_NEW_COVERS, [at, *(list(column) for column in zip(*per_list, strict=True))])
+    columns = [list(column) for column in zip(*per_list, strict=True)]
+    try:
+        with transaction.atomic(), staged("new_covers", _COVERS, lines) as cursor:
+            cursor.execute(_NEW_COVERS, [at, *columns])
+    except IntegrityError as trouble:
+        if not isinstance(trouble.__cause__, ExclusionViolation):
+            raise
+        # Somebody covered them while this act was under way, and was first.
+        _require_uncovered(by, lots, ids)
+        raise CoveredMeanwhile(people=1) from trouble
 
 
-def _renewing(lots: Sequence[Lot], ids: Sequence[list[int]]) -> Mapping[tuple[int, date], set[int]]:
+def _status(lot: Lot, enrolment: Enrolment) -> str:
+    """Where the terms make payment the beginning, covers wait for it."""
+    waits = lot.to.terms.joining.starts_once_paid and enrolment.state != EnrolmentState.PAID
+    return (CoverStatus.PENDING if waits else CoverStatus.ACTIVE).value
+
+
+def _renewing(
+    by: Officer, lots: Sequence[Lot], ids: Sequence[list[int]]
+) -> Mapping[tuple[int, date], set[int]]:
     """Of each plan and first day, who held a cover that has just ended, anywhere."""
-    joining: dict[tuple[int, date], list[int]] = {}
+    joining: dict[tuple[int, date], tuple[Lot, list[int]]] = {}
     for lot, its in zip(lots, ids, strict=True):
         key = (lot.to.edition.plan_id, lot.to.period.starts_on)
-        joining.setdefault(key, []).extend(its)
-    found = {}
-    with connection.cursor() as cursor:
-        for (plan_id, starts_on), people in joining.items():
-            cursor.execute(
-                "SELECT person_id FROM enrolment_renewing(%s, %s, %s, %s)",
-                [people, plan_id, starts_on, RENEWAL_DAYS],
-            )
-            found[plan_id, starts_on] = {row[0] for row in cursor.fetchall()}
-    return found
+        joining.setdefault(key, (lot, []))[1].extend(its)
+    return {
+        key: renewing(by.scope, people, lot.to.edition.plan, lot.to.terms)
+        for key, (lot, people) in joining.items()
+    }
 
 
 def _act(enrolment: Enrolment, ids: Sequence[int]) -> Act:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huzhu.enrolment.actions.cells import OpenedRow
-from huzhu.enrolment.models import RosterImport
+from huzhu.enrolment.models import GiftProgramme, RosterImport
 from huzhu.enrolment.rules import Terms
 from huzhu.kernel.periods import Period
 from huzhu.organisations.models import Organisation
@@ -28,8 +28,9 @@ class Destination:
 
 @dataclass(frozen=True)
 class Lot:
-    """Rows fit to be enrolled, where they go, and the roster they stand in, if any."""
+    """Rows fit to be enrolled, where they go, the roster they stand in, and who gives, if any."""
 
     to: Destination
     rows: Sequence[OpenedRow]
     roster: RosterImport | None = None
+    gift: GiftProgramme | None = None

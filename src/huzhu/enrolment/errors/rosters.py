@@ -97,10 +97,26 @@ class NobodyToEnrol(Refusal):
     remedy_en = "Mend the rows as explained and upload again."
 
 
+class EverybodyCovered(Refusal):
+    code = "everybody_covered"
+    zh = "名册里的 {people} 人在这一期间都已参加，没有需要办理的人。"
+    en = "All {people} people of the roster are covered in this period already."
+    remedy_zh = "如需增加人员，请把新增人员加入名册后重新上传。"
+    remedy_en = "To add people, add them to the roster and upload it again."
+
+
+class UnitEnded(Refusal):
+    code = "unit_ended"
+    zh = "“{name}”已于 {day} 合并、分立或注销，不能再参保。"
+    en = "“{name}” was merged, divided or closed on {day}: it cannot enrol."
+    remedy_zh = "请由{heir}办理。"
+    remedy_en = "Enrol through {heir_en}."
+
+
 class ParticipationTooLow(Refusal):
     code = "participation_too_low"
-    zh = "参加人数 {have} 人，未达到要求的 {needed} 人（应计 {of} 人）。"
-    en = "{have} people join; {needed} of {of} must."
+    zh = "方案 {plan} 的参加人数 {have} 人，未达到要求的 {needed} 人（应计 {of} 人）。"
+    en = "{have} people join plan {plan}; {needed} of {of} must."
     remedy_zh = "请补足人员，或请县级经办机构核对单位职工人数。"
     remedy_en = "Add people, or have the county check the unit's headcount."
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from huzhu.kernel.text import half_width, without_spaces
 
+_CLASSES = {"劳模": "model", "劳动模范": "model", "困难": "hardship"}
 _ASIDE = re.compile(r"[（(\[【].*?[)）\]】]|[*＊★:：、]")
 
 _SYNONYMS: dict[str, str] = {
@@ -30,8 +32,13 @@ _SYNONYMS: dict[str, str] = {
     "member_pays": "个人出资 职工出资 会员出资 memberpays",
     "bank": "开户行 开户银行 银行 银行名称 开户行名称 bank",
     "account": "卡号 银行卡号 银行账号 银行卡 账号 银行帐号 帐号 工资卡号 account cardnumber",
-    "child_name": "子女姓名 childname",
+    "hired_on": "入职日期 入职时间 参加工作日期 到岗日期 进单位日期 hiredon hiredate",
+    "group": "八大群体 群体 新业态群体 就业群体 职业群体 group",
+    "gift": "赠送项目号 赠送项目 赠送项目编号 gift",
+    "child_name": "子女姓名 孩子姓名 childname",
     "child_identity": "子女证件号 子女身份证号 子女证件号码 子女身份证号码 childidentity",
+    "child_insured": "子女医保 子女是否参加医保 childinsured",
+    "relation": "关系 与职工关系 亲属关系 子女关系 relation",
 }
 _FIELD_OF = {
     without_spaces(half_width(word)).lower(): name
@@ -39,25 +46,25 @@ _FIELD_OF = {
     for word in words.split(" ")
 }
 
-TEMPLATE_COLUMNS: tuple[tuple[str, str, str], ...] = (
-    ("姓名", "张三", "必填，与身份证一致"),
-    ("身份证号", "", "必填，18位，本列为文本格式"),
-    ("性别", "男", "可不填，按身份证号认定"),
-    ("手机", "", "11位手机号"),
-    ("用工形式", "合同制", "正式、合同制、临时"),
-    ("困难/劳模标记", "", "劳模、困难，没有则留空"),
-    ("是否参加职工医保", "是", "住院类方案必填“是”"),
-    ("份数", "1", "不填为1份"),
-    ("档次", "", "分档的方案必填"),
-    ("单位出资", "", "三项都不填时按方案缺省分担，单位为元"),
-    ("工会出资", "", "同上"),
-    ("个人出资", "", "同上"),
-    ("开户行", "", "填写银行卡号时必填"),
-    ("卡号", "", "本人银行卡号，本列为文本格式"),
-)
-
 
 def field_of(header: str) -> str | None:
     """The field that a header cell names, or None: "＊身份证号（18位）" is "identity"."""
-    text = without_spaces(half_width(header)).lower()
+    text = _bare(header)
     return _FIELD_OF.get(text) or _FIELD_OF.get(_ASIDE.sub("", text))
+
+
+def plan_of_header(header: str, plans: Mapping[str, str]) -> str | None:
+    """The plan that a column asks about: "ZY", "住院医疗（份数）". `plans` by name, in capitals."""
+    text = _bare(header).upper()
+    return plans.get(text) or plans.get(_ASIDE.sub("", text).removesuffix("份数"))
+
+
+def sheet_says(sheet: str, plans: Mapping[str, str]) -> tuple[str, str]:
+    """(plan code, class of people) that the name of a sheet gives to all of its rows, or ""."""
+    text = _bare(sheet).upper()
+    plan = plans.get(_ASIDE.sub("", text)) or ""
+    return plan, next((value for word, value in _CLASSES.items() if word in text), "")
+
+
+def _bare(text: str) -> str:
+    return without_spaces(half_width(text)).lower()

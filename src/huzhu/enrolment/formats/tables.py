@@ -1,58 +1,59 @@
-"""Reading a roster file: which sheet, where its header stands, and its rows as texts."""
+"""Reading a roster file: which sheets, where their headers stand, and their rows as texts."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-import fastexcel
+import polars as pl
 
-from huzhu.enrolment.errors import (
-    ColumnMissing,
-    FileUnreadable,
-    NoRosterSheet,
-    RosterEmpty,
-    SheetTooWide,
-    TooManyRows,
-)
-from huzhu.enrolment.formats.columns import field_of
-from huzhu.enrolment.formats.guards import COLUMN_LIMIT, require_harmless
-from huzhu.enrolment.rules import Row
+from huzhu.enrolment.errors import ColumnMissing, NoRosterSheet, RosterEmpty, TooManyRows
+from huzhu.enrolment.formats.columns import field_of, plan_of_header, sheet_says
+from huzhu.enrolment.formats.guards import require_harmless
+from huzhu.enrolment.formats.sheets import sheet_of_text, sheets_of_book
+from huzhu.enrolment.rules import PLAN_COLUMN, Layout, Row
 
 ROW_LIMIT = 200_000
 HEADER_DEPTH = 15
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _FOOTERS = ("合计", "总计", "小计", "共计", "填表", "备注", "说明", "注:", "注：", "制表", "审核")
 _NEEDED = (("name", "姓名"), ("identity", "身份证号"))
-Cells = Sequence[str | None]
+_NO_PLANS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
 class Table:
-    """A roster as read. `headers` are the header cells; `columns` their positions by field."""
+    """One sheet as read. `headers` are the header cells, `cells` the rows below as columns of
+    trimmed texts, `row_nos` their numbers in the file."""
 
-    sheet: str
+    layout: Layout
     header_row_no: int
     headers: tuple[str, ...]
-    columns: dict[str, int]
-    lines: tuple[tuple[int, Cells], ...]
+    row_nos: Sequence[int] = field(repr=False)
+    cells: pl.DataFrame = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.row_nos)
+
+    @property
+    def sheet(self) -> str:
+        return self.layout.sheet
 
     def rows(self, start: int = 0, end: int | None = None) -> Iterator[Row]:
-        """Rows of a slice of the lines, ready to be judged."""
-        named = {name: self.headers[i] for name, i in self.columns.items()}
-        positions = list(self.columns.items())
-        for row_no, cells in self.lines[start:end]:
-            values = {
-                name: text for name, i in positions if i < len(cells) and (text := _text(cells[i]))
-            }
-            yield Row(row_no, values, named)
+        """Rows of a slice, ready to be judged."""
+        part = self.cells[start:end]
+        layout = self.layout
+        for row_no, cells in zip(self.row_nos[start:end], part.iter_rows(), strict=True):
+            yield Row(row_no, cells, layout)
 
 
-def read_table(content: bytes, name: str, *, row_limit: int = ROW_LIMIT) -> Table:
-    """The first sheet with a header. What the file is, is told by its content, not its name.
+def read_tables(
+    content: bytes, name: str, *, plans: Mapping[str, str] = _NO_PLANS, row_limit: int = ROW_LIMIT
+) -> list[Table]:
+    """Every sheet with a header, and people in at least one of them.
 
+    What the file is, is told by its content, not its name. `plans`: plan codes by what people call
+    the plans, in capitals; a column so named asks who joins it, a sheet so named is of that plan.
     Raises FileUnreadable, FileExpandsTooFar, SheetTooWide, TooManyRows, NoRosterSheet,
     ColumnMissing, RosterEmpty.
     """
@@ -60,130 +61,78 @@ def read_table(content: bytes, name: str, *, row_limit: int = ROW_LIMIT) -> Tabl
     if content.startswith(_ZIP):
         require_harmless(content, name, row_limit, allowed)
     is_book = content.startswith((_ZIP, _OLE))
-    sheets = _sheets_of_book(content, name) if is_book else _sheet_of_text(content, name, allowed)
+    sheets = (
+        sheets_of_book(content, name)
+        if is_book
+        else sheet_of_text(content, name, row_limit, allowed)
+    )
     read: list[str] = []
+    found: list[Table] = []
     partial: ColumnMissing | None = None
-    for sheet, lines in sheets:
-        if len(lines) > allowed:
-            raise TooManyRows(name=name, rows=len(lines), limit=row_limit)
+    for sheet, frame in sheets:
+        if len(frame) > allowed:
+            raise TooManyRows(name=name, rows=len(frame), limit=row_limit)
         read.append(sheet)
         try:
-            table = _table_in(sheet, lines)
+            table = _table_in(sheet, frame, len(found), plans)
         except ColumnMissing as missing:
             partial = partial or missing
             continue
         if table is not None:
-            return _with_people(table, name, row_limit)
-    if partial is not None:
-        raise partial
-    raise NoRosterSheet(name=name, sheets="、".join(read) or "-", depth=HEADER_DEPTH)
+            found.append(table)
+    return _with_people(found, partial, name, read, row_limit)
 
 
-def _with_people(table: Table, name: str, row_limit: int) -> Table:
-    if not table.lines:
-        raise RosterEmpty(sheet=table.sheet)
-    if len(table.lines) > row_limit:
-        raise TooManyRows(name=name, rows=len(table.lines), limit=row_limit)
-    return table
+def _with_people(
+    found: list[Table],
+    partial: ColumnMissing | None,
+    name: str,
+    read: Sequence[str],
+    row_limit: int,
+) -> list[Table]:
+    if not found:
+        if partial is not None:
+            raise partial
+        raise NoRosterSheet(name=name, sheets="、".join(read) or "-", depth=HEADER_DEPTH)
+    filled = [table for table in found if len(table)]
+    if not filled:
+        raise RosterEmpty(sheet=found[0].sheet)
+    people = sum(map(len, filled))
+    if people > row_limit:
+        raise TooManyRows(name=name, rows=people, limit=row_limit)
+    return filled
 
 
-def _table_in(sheet: str, lines: Sequence[Cells]) -> Table | None:
+def _table_in(
+    sheet: str, frame: pl.DataFrame, sheet_no: int, plans: Mapping[str, str]
+) -> Table | None:
     """The table under the first row that names its columns. Raises ColumnMissing for half of it."""
-    for index, cells in enumerate(lines[:HEADER_DEPTH]):
-        headers = tuple(_text(cell) for cell in cells)
+    for index, cells in enumerate(frame.head(HEADER_DEPTH).iter_rows()):
+        headers = tuple(cells)
         columns: dict[str, int] = {}
         for position, header in enumerate(headers):
-            if (found := field_of(header)) is not None:
-                columns.setdefault(found, position)
+            if (known := field_of(header)) is not None:
+                columns.setdefault(known, position)
+            elif (plan := plan_of_header(header, plans)) is not None:
+                columns.setdefault(PLAN_COLUMN + plan, position)
         if len(columns) < 2:
             continue
         for needed, label in _NEEDED:
             if needed not in columns:
                 listed = "、".join(header for header in headers if header)
                 raise ColumnMissing(sheet=sheet, row=index + 1, missing=label, found=listed)
-        body = _body(lines, index + 1, columns["identity"])
-        return Table(sheet, index + 1, headers, columns, body)
+        layout = Layout.of(columns, headers, sheet, sheet_no, sheet_says(sheet, plans))
+        row_nos, body = _body(frame, index + 1, columns["identity"])
+        return Table(layout, index + 1, headers, row_nos, body)
     return None
 
 
-def _body(lines: Sequence[Cells], start: int, identity: int) -> tuple[tuple[int, Cells], ...]:
+def _body(frame: pl.DataFrame, start: int, identity: int) -> tuple[list[int], pl.DataFrame]:
     """Lines with something in them, numbered as Excel numbers them; sums and notes left out."""
-    body = []
-    for row_no, cells in enumerate(lines[start:], start + 1):
-        first = next((text for cell in cells if cell and (text := _text(cell))), "")
-        if not first:
-            continue
-        has_identity = identity < len(cells) and _text(cells[identity])
-        if not has_identity and first.startswith(_FOOTERS):
-            continue
-        body.append((row_no, cells))
-    return tuple(body)
-
-
-def _sheets_of_book(content: bytes, name: str) -> Iterator[tuple[str, Sequence[Cells]]]:
-    """Every sheet's rows as texts, from its very first row, empty ones included."""
-    book = _opened(content, name)
-    for sheet in book.sheet_names:
-        try:
-            loaded = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-            if loaded.width > COLUMN_LIMIT:
-                raise SheetTooWide(name=name, columns=loaded.width, limit=COLUMN_LIMIT)
-            yield sheet, loaded.to_polars().rows()
-        except fastexcel.FastExcelError as trouble:
-            if "empty" in str(trouble).lower() or "no data" in str(trouble).lower():
-                yield sheet, ()
-                continue
-            raise FileUnreadable(name=name, why=_first_line(trouble)) from None
-
-
-def _opened(content: bytes, name: str) -> fastexcel.ExcelReader:
-    """Raises FileUnreadable, also when the reader panics over a damaged file."""
-    try:
-        return fastexcel.read_excel(content)
-    except fastexcel.FastExcelError as trouble:
-        raise FileUnreadable(name=name, why=_first_line(trouble)) from None
-    except BaseException as trouble:
-        if type(trouble).__name__ != "PanicException":
-            raise
-        raise FileUnreadable(name=name, why="panic") from None
-
-
-def _sheet_of_text(
-    content: bytes, name: str, allowed: int
-) -> Iterator[tuple[str, Sequence[Cells]]]:
-    """A .csv, in UTF-8 or GB18030, parted by comma, tab or semicolon."""
-    text = _decoded(content, name)
-    head = text[:4096].splitlines()[:HEADER_DEPTH]
-    delimiter = max(",\t;，", key=lambda mark: max((line.count(mark) for line in head), default=0))
-    lines: list[Cells] = []
-    try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            lines.append(cells)
-            if len(lines) > allowed:
-                raise TooManyRows(name=name, rows=text.count("\n"), limit=ROW_LIMIT)
-    except csv.Error as trouble:
-        raise FileUnreadable(name=name, why=str(trouble)) from None
-    yield "CSV", lines
-
-
-def _decoded(content: bytes, name: str) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileUnreadable(name=name, why="UTF-8 / GB18030")
-
-
-def _text(cell: object) -> str:
-    """A cell without the spaces around it, the apostrophe or ="…" that keeps numbers as text."""
-    if cell is None:
-        return ""
-    text = str(cell).strip().strip("\u200b\ufeff\u3000").lstrip("'").strip()
-    if text.startswith('="') and text.endswith('"'):
-        text = text[2:-1].strip()
-    return text
-
-
-def _first_line(trouble: Exception) -> str:
-    return str(trouble).splitlines()[0][:120]
+    lines = frame.with_row_index("row no", offset=1)[start:]
+    cells = pl.exclude("row no")
+    first = pl.coalesce(pl.when(cells != "").then(cells))
+    no_identity = pl.nth(identity + 1) == ""
+    is_footer = pl.any_horizontal(first.str.starts_with(word) for word in _FOOTERS)
+    body = lines.filter(first.is_not_null() & ~(no_identity & is_footer))
+    return body["row no"].to_list(), body.drop("row no")

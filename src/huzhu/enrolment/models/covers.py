@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -15,8 +16,8 @@ class Enrolment(models.Model):
     """A unit in a plan for a period: its covers stand together, and its contribution is due."""
 
     ref = ReferenceField()
-    roster = models.OneToOneField(
-        RosterImport, null=True, on_delete=models.PROTECT, related_name="enrolment"
+    roster = models.ForeignKey(
+        RosterImport, null=True, on_delete=models.PROTECT, related_name="enrolments"
     )
     organisation = below("organisations.Organisation")
     org_path = PathField()
@@ -34,6 +35,23 @@ class Enrolment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["org_path", "starts_on"], name="enrolment_by_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roster", "plan_code"], name="enrolment_once_a_roster_and_plan"
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="enrolment_enrolment_adds_up",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("fee_fen"),
+                timing=pgtrigger.Deferred,
+                func=(
+                    "PERFORM enrolment_require_dues(NEW.id);"
+                    " PERFORM enrolment_require_covers(NEW.id); RETURN NULL;"
+                ),
+            )
+        ]
 
 
 class Cover(models.Model):
@@ -59,6 +77,14 @@ class Cover(models.Model):
     )
     terminated_on = models.DateField(null=True)
     created_at = models.DateTimeField()
+    gift = models.ForeignKey(
+        "enrolment.GiftProgramme",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    employment_group = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [
@@ -66,6 +92,11 @@ class Cover(models.Model):
             models.Index(fields=["person", "starts_on"], name="enrolment_cover_by_person"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["gift", "person"],
+                condition=Q(gift__isnull=False) & ~Q(status="void"),
+                name="enrolment_cover_given_once",
+            ),
             models.CheckConstraint(
                 name="enrolment_cover_ends_after_start",
                 condition=Q(ends_before__gt=F("starts_on")),
@@ -96,6 +127,21 @@ class Cover(models.Model):
                 condition=~Q(status="void"),
             ),
         ]
+        # New covers are added up set-wise: enrolment_cover_adds_up, migration 0006.
+        triggers = [
+            pgtrigger.Trigger(
+                name="enrolment_cover_fee_stays_in_sum",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__fee_fen__df=pgtrigger.F("new__fee_fen"))
+                | pgtrigger.Q(old__enrolment_id__df=pgtrigger.F("new__enrolment_id")),
+                timing=pgtrigger.Deferred,
+                func=(
+                    "PERFORM enrolment_require_covers(NEW.enrolment_id);"
+                    " PERFORM enrolment_require_covers(OLD.enrolment_id); RETURN NULL;"
+                ),
+            )
+        ]
 
 
 class ContributionDue(models.Model):
@@ -105,8 +151,26 @@ class ContributionDue(models.Model):
     org_path = PathField()
     source = models.CharField(max_length=12, choices=FundingSource.choices)
     amount_fen = FenField()
+    budget = models.ForeignKey(
+        "enrolment.FundingBudget", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "source"], name="enrolment_due_once")
+            models.UniqueConstraint(fields=["enrolment", "source"], name="enrolment_due_once"),
+            models.CheckConstraint(
+                name="enrolment_due_positive", condition=models.Q(amount_fen__gt=0)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="enrolment_due_adds_up",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                timing=pgtrigger.Deferred,
+                func=(
+                    "PERFORM enrolment_require_dues(coalesce(NEW.enrolment_id, OLD.enrolment_id));"
+                    " RETURN NULL;"
+                ),
+            )
         ]

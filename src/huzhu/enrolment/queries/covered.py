@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Prefetch, QuerySet, Sum
 
-from huzhu.enrolment.enums import CoverStatus
+from huzhu.enrolment.enums import STANDING, CoverStatus
 from huzhu.enrolment.models import Cover
+from huzhu.enrolment.rules import OwnCover, Terms
+from huzhu.enrolment.rules.standing import DAYS_BACK
 from huzhu.kernel.periods import Period
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.kernel.text import clean_name
+from huzhu.organisations.models import Organisation
 from huzhu.plans.models import Plan, PublishedEdition
 
 _LAST = "\U0010ffff"
@@ -62,15 +65,15 @@ def covers_of_person(scope: Scope, person_id: int) -> QuerySet[Cover]:
 
 
 def covers_of_person_at(scope: Scope, person_id: int, on: date) -> QuerySet[Cover]:
-    """The covers in which a day lies, void ones left out; one a plan at most."""
-    found = covers_of_person(scope, person_id).exclude(status=CoverStatus.VOID)
+    """The covers in which a day lies, those that stand; one a plan at most."""
+    found = covers_of_person(scope, person_id).filter(status__in=STANDING)
     return found.filter(starts_on__lte=on, ends_before__gt=on).order_by("plan__code")
 
 
 def covers_of_people_at(
     scope: Scope, days: Iterable[tuple[int, date]]
 ) -> dict[tuple[int, date], list[Cover]]:
-    """The covers of each (person, day) in which the day lies, void ones left out, by plan code.
+    """The covers of each (person, day) in which the day lies and which stand, by plan code.
 
     One query for all; editions and plans are shared by the covers that name them.
     """
@@ -80,7 +83,7 @@ def covers_of_people_at(
     first, last = min(on for _, on in wanted), max(on for _, on in wanted)
     rows = (
         Cover.objects.filter(within(scope), person_id__in={person for person, _ in wanted})
-        .exclude(status=CoverStatus.VOID)
+        .filter(status__in=STANDING)
         .filter(starts_on__lte=last, ends_before__gt=first)
     )
     of_person: dict[int, list[Cover]] = {}
@@ -96,14 +99,14 @@ def covers_of_people_at(
 
 
 def covers_held_by(scope: Scope, people: Iterable[int]) -> dict[int, list[HeldCover]]:
-    """By person, all covers that were not void: which plan, from when, until when, renewed or not.
+    """By person, all covers that stood: which plan, from when, until when, renewed or not.
 
     Those within the scope; what a person held elsewhere counts by the mark of renewal alone.
     """
     found: dict[int, list[HeldCover]] = {}
     rows = (
         Cover.objects.filter(within(scope), person_id__in=set(people))
-        .exclude(status=CoverStatus.VOID)
+        .filter(status__in=STANDING)
         .order_by("person_id", "starts_on", "id")
         .values_list("person_id", "plan__code", "starts_on", "ends_before", "is_renewal")
     )
@@ -154,3 +157,39 @@ def covered_in(scope: Scope, people: Sequence[int], plan: Plan, period: Period) 
 
 def _named(text: str) -> dict[str, str]:
     return {"person__name__gte": text, "person__name__lt": text + _LAST}
+
+
+def own_covers(
+    scope: Scope, organisation: Organisation, plan: Plan, people: Sequence[int], day: date
+) -> dict[int, list[OwnCover]]:
+    """By person, the unit's covers under the plan that last to `day` or ended shortly before, the
+    newest first."""
+    if not people:
+        return {}
+    found: dict[int, list[OwnCover]] = {}
+    rows = (
+        Cover.objects.filter(
+            within(scope),
+            organisation=organisation,
+            plan=plan,
+            person_id__in=people,
+            ends_before__gte=day - timedelta(days=DAYS_BACK),
+        )
+        .exclude(status=CoverStatus.VOID)
+        .order_by("-starts_on")
+        .values_list("person_id", "starts_on", "ends_before", "shares", "tier")
+    )
+    for person, *cover in rows:
+        found.setdefault(person, []).append(OwnCover(*cover))
+    return found
+
+
+def renewing(scope: Scope, people: Sequence[int], plan: Plan, terms: Terms) -> set[int]:
+    """Of these people, those whose cover of the plan, anywhere, has just ended: the terms say how
+    long the gap may be. Nothing else is told; `scope` is whose question it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id FROM enrolment_renewing(%s, %s, %s, %s)",
+            [list(people), plan.pk, terms.starts_on, terms.joining.renewal_gap_days],
+        )
+        return {row[0] for row in cursor.fetchall()}

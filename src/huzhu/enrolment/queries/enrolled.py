@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import date
 
+from django.db.models import Min, QuerySet
+
+from huzhu.enrolment.enums import EnrolmentState
 from huzhu.enrolment.models import ContributionDue, Enrolment, RosterImport
 from huzhu.kernel.scope import Scope, only, within
+from huzhu.organisations.models import Organisation
 
 
 def enrolments(scope: Scope) -> QuerySet[Enrolment]:
@@ -22,9 +26,23 @@ def enrolment_by_ref(scope: Scope, ref: str) -> Enrolment:
     return only(enrolments(scope).filter(ref=ref))
 
 
-def enrolment_of(scope: Scope, roster: RosterImport) -> Enrolment | None:
-    """What a roster became; None until it is posted."""
-    return enrolments(scope).filter(roster=roster).first()
+def enrolments_of(scope: Scope, roster: RosterImport) -> QuerySet[Enrolment]:
+    """What a roster became, one a plan; none until it is posted."""
+    return enrolments(scope).filter(roster=roster).order_by("plan_code")
+
+
+def first_days_of_unit(scope: Scope, organisation: Organisation, day: date) -> dict[str, date]:
+    """When the unit's running periods began that cover `day`, by plan code; those that begin on
+    that very day are not running yet."""
+    rows = (
+        Enrolment.objects.filter(
+            within(scope), organisation=organisation, starts_on__lt=day, ends_before__gt=day
+        )
+        .exclude(state=EnrolmentState.WITHDRAWN)
+        .values("plan_code")
+        .annotate(first=Min("starts_on"))
+    )
+    return {row["plan_code"]: row["first"] for row in rows}
 
 
 def dues_of(scope: Scope, enrolment: Enrolment) -> QuerySet[ContributionDue]:

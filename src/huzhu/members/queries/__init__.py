@@ -18,8 +18,10 @@ from huzhu.members.queries.families import (
     ties_to_confirm,
 )
 from huzhu.members.queries.persons import (
+    Departure,
     current_payout_account,
     current_payout_accounts,
+    departures,
     employments_of,
     find_people,
     former_numbers,
@@ -41,6 +43,7 @@ from huzhu.members.queries.resolve import (
 
 __all__ = [
     "CHANGE",
+    "Departure",
     "Double",
     "Part",
     "change_by_ref",
@@ -50,6 +53,7 @@ __all__ = [
     "consents_of",
     "current_payout_account",
     "current_payout_accounts",
+    "departures",
     "died",
     "employments_of",
     "enrolled_children",

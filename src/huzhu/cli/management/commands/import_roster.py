@@ -79,8 +79,10 @@ class Command(HouseCommand):
         with publishing_to(lambda *_, **__: None), acting_in(scope):
             ask(by=by, at=now(), roster_ref=roster.ref)
         with acting_in(scope):
-            enrolment = actions.post_roster(by=by, at=now(), roster_ref=roster.ref)
-        self.say(
-            f"Posted as {enrolment.ref}: {enrolment.persons} covers, {enrolment.fee_fen} fen due"
-        )
+            made = actions.post_roster(by=by, at=now(), roster_ref=roster.ref)
+        for enrolment in made:
+            self.say(
+                f"Posted as {enrolment.ref} under {enrolment.plan_code}:"
+                f" {enrolment.persons} covers, {enrolment.fee_fen} fen due"
+            )
         return 0
