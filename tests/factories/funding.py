@@ -15,7 +15,7 @@ from factories.tree import Tree, make_tree
 from huzhu.enrolment import actions
 from huzhu.enrolment.actions import Joining, enrol_people
 from huzhu.enrolment.enums import FundingKind, FundingSource
-from huzhu.enrolment.models import Cover, Enrolment, FundingBudget, FundingRule, GiftProgramme
+from huzhu.enrolment.models import Enrolment, FundingBudget, FundingRule, GiftProgramme
 from huzhu.enrolment.queries import funding_of, gift_terms
 from huzhu.enrolment.rules import FundingTerm, relaxed
 from huzhu.kernel.scope import everything
@@ -193,14 +193,11 @@ def given(
             tier=tier.name,
             fee_fen=fee,
             parts=funding.parts(tier, fee),
+            group=group,
         )
         for n in range(start, start + count)
     ]
     with transaction.atomic(), collecting():
-        actions.admit_to_gift(
-            by=by, at=at, gift=gift, organisation=unit, count=count, groups=[group]
-        )
         lot = Lot(Destination(unit, edition, terms), rows, gift=gift)
         (made,) = enrol(by, at, [lot])
-        Cover.objects.filter(enrolment=made).update(gift=gift, employment_group=group)
     return made

@@ -27,6 +27,7 @@ from factories.enrolment import (
 from factories.members import card_number, make_identity, make_name, new_person
 from factories.money import return_csv, return_line
 from factories.people import PAPER, agreed
+from factories.statements import came, statement_csv
 from factories.tree import AT, Tree, make_tree
 from factories.units import PAPERS, filed, registered, typed
 from huzhu.accounts.models import Account
@@ -67,7 +68,18 @@ from huzhu.organisations.rules import Officer, service
 from huzhu.plans import actions as terms
 from huzhu.plans.queries import edition_by_version
 from huzhu.treasury import actions as treasury
-from huzhu.treasury.models import Batch, ExpectedReceipt, Instruction, Receipt
+from huzhu.treasury.models import (
+    Batch,
+    CollectionAccount,
+    ExpectedReceipt,
+    Instruction,
+    Invoice,
+    Receipt,
+    Refund,
+    SlipUpload,
+    StatementImport,
+    StatementLine,
+)
 
 ZY_STARTS_ON = date(2025, 4, 1)
 BUSINESS = tuple(role for role in Role if role not in WITHOUT_BUSINESS_DATA)
@@ -88,6 +100,12 @@ WITH_REFERENCE = {
     "campaign": RenewalCampaign,
     "renewal": Renewal,
     "finding": QualityFinding,
+    "collection_account": CollectionAccount,
+    "statement": StatementImport,
+    "statement_line": StatementLine,
+    "refund": Refund,
+    "invoice": Invoice,
+    "slip": SlipUpload,
 }
 PEOPLE = 3
 
@@ -201,6 +219,7 @@ def _fill(place: County, bench: Bench, at: datetime, *, bill_fen: int, received_
     _claim(place, bench, at, covers, bill_fen)
     _pay(place, at)
     _receive(place, at, received_fen)
+    _money_in(place, at)
     _tell(place, at)
     _register(place, at)
     _families(place, at)
@@ -280,6 +299,35 @@ def _receive(place: County, at: datetime, fen: int) -> None:
             bank_reference=f"{place.county.name}流水",
             slip=(f"{place.county.name}回单.pdf", PDF),
         )
+
+
+def _money_in(place: County, at: datetime) -> None:
+    """A statement with money nobody has matched, part of it asked back; an invoice and a slip."""
+    start = place.numbers.start
+    account = treasury.open_collection_account(
+        by=place.staff, at=at, organisation=place.city, account_name=f"{place.city.name}互助账户",
+        bank_name=f"中国建设银行{place.city.name}营业部", number=f"61050110{start:012d}",
+        starts_on=date(2020, 1, 1),
+    )  # fmt: skip
+    treasury.import_statement(
+        by=place.staff, at=at, account_ref=account.ref, file_name=f"{place.city.name}流水.csv",
+        content=statement_csv(
+            [came("1.23", payer=f"{place.county.name}某单位", reference=f"{place.county.name}单号")]
+        ),
+    )  # fmt: skip
+    line = StatementLine.objects.get(account=account)
+    treasury.request_refund(
+        by=place.staff, at=at, line_ref=line.ref, amount_fen=100, reason="多缴",
+        evidence=[(f"{place.county.name}退款申请.pdf", PDF)], bank_name="中国农业银行",
+    )  # fmt: skip
+    due = ExpectedReceipt.objects.filter(org_path=place.unit.path).order_by("id").last()
+    treasury.issue_invoice(
+        by=place.unit_handler, at=at, expected_refs=[due.ref], due_on=date(2026, 4, 1)
+    )
+    treasury.upload_slip(
+        by=place.unit_handler, at=at, expected_refs=[due.ref], amount_fen=due.amount_fen,
+        paid_on=date(2026, 3, 2), bank_reference="", slip=(f"{place.county.name}付款.pdf", PDF),
+    )  # fmt: skip
 
 
 def _register(place: County, at: datetime) -> None:

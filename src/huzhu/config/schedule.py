@@ -11,6 +11,7 @@ from huzhu.audit import actions as audit
 from huzhu.enrolment.jobs import defer_quality_check, remind_renewals
 from huzhu.kernel.clock import now
 from huzhu.kernel.jobs import with_sound_connection
+from huzhu.treasury.jobs import remind_all
 
 
 @app.periodic(cron="* * * * *")
@@ -37,3 +38,11 @@ def remind_of_renewals(timestamp: int) -> None:
 def check_quality_nightly(timestamp: int) -> None:
     """At half past two at night in China; the day's numbers are those of this run."""
     defer_quality_check()
+
+
+@app.periodic(cron="30 0 * * *")
+@app.task(name="remind_arrears", queueing_lock="remind_arrears", lock="remind_arrears")
+@with_sound_connection
+def remind_arrears(timestamp: int) -> None:
+    """In the morning, 08:30 in China: handlers hear of what their units are behind with."""
+    remind_all(now())

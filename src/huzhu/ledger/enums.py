@@ -18,6 +18,8 @@ class TransactionKind(models.TextChoices):
     CONTRIBUTION_RECEIVED = "contribution_received", _("Contribution received")
     FUND_RECEIVED = "fund_received", _("Money received for a restricted fund")
     FUND_SPENT = "fund_spent", _("Contribution paid by a restricted fund")
+    MONEY_RECEIVED = "money_received", _("Money received, to be cleared")
+    REFUND_PAID = "refund_paid", _("Over-payment refunded")
     BENEFIT_APPROVED = "benefit_approved", _("Benefit approved")
     BENEFIT_PAID = "benefit_paid", _("Benefit paid")
     BENEFIT_RETURNED = "benefit_returned", _("Benefit payment returned by the bank")
@@ -30,6 +32,7 @@ class AccountCode(StrEnum):
     BANK = "1002"
     BETWEEN_BOOKS = "112290"
     BENEFITS_PAYABLE = "220901"
+    UNCLEARED = "220902"
     FUNDS_FOR_CONTRIBUTIONS = "310201"
     CONTRIBUTIONS = "4201"
     BENEFITS = "510101"

@@ -33,6 +33,12 @@ CHART: tuple[ChartLine, ...] = (
     ChartLine(
         AccountCode.BENEFITS_PAYABLE, "应付互助金", "Benefits payable", AccountKind.LIABILITY
     ),
+    ChartLine(
+        AccountCode.UNCLEARED,
+        "其他应付款—待清算款",
+        "Money received, to be cleared",
+        AccountKind.LIABILITY,
+    ),
     ChartLine("3101", "非限定性净资产", "Unrestricted net assets", AccountKind.NET_ASSET),
     ChartLine("3102", "限定性净资产", "Restricted net assets", AccountKind.NET_ASSET),
     ChartLine(

@@ -37,3 +37,27 @@ class PaymentFailed(Fact):
     instruction_ref: str
     reason: str
     org_path: str
+
+
+@dataclass(frozen=True)
+class ContributionUndone(Fact):
+    """Money that had been taken for an expected receipt was not for it after all.
+
+    `was_complete` when nothing of it had been outstanding; it is now.
+    """
+
+    owner_ref: str
+    org_path: str
+    was_complete: bool
+    undone_on: date
+
+
+@dataclass(frozen=True)
+class RefundSettled(Fact):
+    """The bank paid over-paid money back, or returned the payment (`is_paid` False)."""
+
+    refund_ref: str
+    org_path: str
+    is_paid: bool
+    amount_fen: int
+    settled_on: date

@@ -1,10 +1,11 @@
-"""What may be done to a batch in which state, and what becomes of its instructions."""
+"""What may be done to a batch and to a refund in which state, and what follows."""
 
 from __future__ import annotations
 
 from huzhu.kernel.lifecycles import Lifecycle
 from huzhu.treasury.enums import BatchState as S
-from huzhu.treasury.errors import WrongBatchState
+from huzhu.treasury.enums import RefundState as R
+from huzhu.treasury.errors import WrongBatchState, WrongRefundState
 
 _ACTS: dict[str, tuple[str, str]] = {
     "check": ("复核", "checked"),
@@ -26,10 +27,37 @@ AFTER: dict[tuple[str, S], S] = {
     ("import_return", S.SETTLED): S.SETTLED,
 }
 
+_REFUND_ACTS: dict[str, tuple[str, str]] = {
+    "approve": ("同意", "approved"),
+    "reject": ("不同意", "rejected"),
+    "withdraw": ("撤回", "withdrawn"),
+    "pay": ("记为已退款", "noted as paid"),
+    "fail": ("记为银行退回", "noted as returned"),
+}
+
+# From the approval on the money is with the payment batches: only the bank's answer moves it.
+REFUND_AFTER: dict[tuple[str, R], R] = {
+    ("approve", R.REQUESTED): R.APPROVED,
+    ("reject", R.REQUESTED): R.REJECTED,
+    ("withdraw", R.REQUESTED): R.WITHDRAWN,
+    ("pay", R.APPROVED): R.PAID,
+    ("fail", R.APPROVED): R.FAILED,
+}
+
 _LIFECYCLE = Lifecycle(S, _ACTS, AFTER, WrongBatchState)
+_REFUNDS = Lifecycle(R, _REFUND_ACTS, REFUND_AFTER, WrongRefundState)
 ACTS, can = _LIFECYCLE.acts, _LIFECYCLE.can
+REFUND_ACTS, refund_can = _REFUNDS.acts, _REFUNDS.can
+
+HOLDING = (R.REQUESTED, R.APPROVED, R.PAID)
+"""Refunds in these states hold money of their line."""
 
 
 def state_after(act: str, state: str, ref: str) -> S:
     """The state that follows. Raises WrongBatchState, which names the batch."""
     return _LIFECYCLE.state_after(act, state, ref=ref)
+
+
+def refund_state_after(act: str, state: str, ref: str) -> R:
+    """The state that follows. Raises WrongRefundState, which names the refund."""
+    return _REFUNDS.state_after(act, state, ref=ref)

@@ -7,7 +7,7 @@ approval of a claim). That act has asked for its own role; here only the place m
 
 from __future__ import annotations
 
-from huzhu.organisations.enums import Role
+from huzhu.organisations.enums import HANDLERS, Role
 from huzhu.organisations.rules import Officer
 
 
@@ -56,6 +56,57 @@ def may_open_bank_file(officer: Officer, org_path: str) -> bool:
 
 def may_import_return(officer: Officer, org_path: str) -> bool:
     return _serves(officer, org_path) or officer.holds(Role.FINANCE_OFFICER, over=org_path)
+
+
+def may_keep_account(officer: Officer, org_path: str) -> bool:
+    """Opening and closing an account to which contributions are paid."""
+    return _serves(officer, org_path) or officer.holds(
+        Role.FINANCE_OFFICER, Role.OFFICE_DIRECTOR, over=org_path
+    )
+
+
+def may_import_statement(officer: Officer, org_path: str) -> bool:
+    return may_record_receipt(officer, org_path)
+
+
+def may_allocate(officer: Officer, org_path: str) -> bool:
+    """Over the account's place; the dues lie below it."""
+    return may_record_receipt(officer, org_path)
+
+
+def may_undo(officer: Officer, org_path: str) -> bool:
+    return may_record_receipt(officer, org_path)
+
+
+def may_request_refund(officer: Officer, org_path: str) -> bool:
+    """Persons only, like everything that moves money out."""
+    return may_make_batch(officer, org_path)
+
+
+def may_decide_refund(officer: Officer, org_path: str) -> bool:
+    return may_release_batch(officer, org_path)
+
+
+def may_invoice(officer: Officer, org_path: str) -> bool:
+    """The unit's handlers print their own; finance may do it for them."""
+    return _serves(officer, org_path) or officer.holds(
+        *HANDLERS, Role.FINANCE_OFFICER, over=org_path
+    )
+
+
+def may_upload_slip(officer: Officer, org_path: str) -> bool:
+    return may_invoice(officer, org_path)
+
+
+def may_agree_instalments(officer: Officer, org_path: str) -> bool:
+    return may_record_receipt(officer, org_path)
+
+
+def may_remind(officer: Officer, org_path: str) -> bool:
+    """Finance, and the handlers above the unit; a unit does not remind itself."""
+    return _serves(officer, org_path) or officer.holds(
+        Role.FINANCE_OFFICER, Role.COUNTY_HANDLER, Role.CITY_OFFICER, over=org_path
+    )
 
 
 def _serves(officer: Officer, org_path: str) -> bool:

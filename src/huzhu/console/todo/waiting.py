@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Min, QuerySet, Sum
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,14 +23,23 @@ from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.permissions import PURSES
 from huzhu.enrolment.queries import gifts_to_approve, orders_to_decide, rosters
 from huzhu.kernel.clock import civil_date
+from huzhu.members.permissions import APPROVERS
+from huzhu.members.queries import changes_to_decide
 from huzhu.organisations.enums import HANDLERS, Role
 from huzhu.organisations.permissions import DECIDERS
 from huzhu.organisations.queries import applications_to_complete, applications_to_decide
 from huzhu.organisations.rules import Officer
 from huzhu.plans.permissions import PUBLISHERS
 from huzhu.plans.queries import drafts_to_publish
-from huzhu.treasury.enums import BatchState, InstructionState
-from huzhu.treasury.queries import batches, expected_receipts, instructions
+from huzhu.treasury.enums import BatchState, InstructionState, RefundState
+from huzhu.treasury.queries import (
+    batches,
+    expected_receipts,
+    instructions,
+    refunds,
+    slips,
+    statement_lines,
+)
 
 MOST = 60
 FINANCE = (Role.FINANCE_OFFICER,)
@@ -193,6 +202,71 @@ def _receipts_expected(officer: Officer) -> tuple[list[Item], int]:
     return _taken(found.order_by("expected_at", "id"), item)
 
 
+def _dues_to_pay(officer: Officer) -> tuple[list[Item], int]:
+    """For the unit's own handler: to transfer, with the day by which it is due."""
+    found = expected_receipts(officer.scope, is_open=True).annotate(
+        outstanding_fen=F("amount_fen") - F("received_fen")
+    )
+
+    def item(due: Any) -> Item:
+        return Item(
+            what=_("Pay contribution"),
+            ref=due.ref,
+            text=f"{due.organisation.name} · {due.plan_code}",
+            url=_address("receipt", due.ref),
+            since=_day(due.expected_at),
+            due_on=due.due_on,
+            amount_fen=due.outstanding_fen,
+        )
+
+    return _taken(found.order_by("due_on", "id"), item)
+
+
+def _lines_to_match(officer: Officer) -> tuple[list[Item], int]:
+    """One line for all of them: they are matched on one page."""
+    found = statement_lines(officer.scope, is_open=True)
+    left = F("amount_fen") - F("allocated_fen") - F("refunded_fen")
+    sums = found.order_by().aggregate(count=Count("id"), fen=Sum(left), since=Min("received_on"))
+    total = sums["count"]
+    if not total:
+        return [], 0
+    text = _("%(count)s lines of bank statements to be cleared") % {"count": f"{total:,}"}
+    url = _address("matching")
+    return [Item(_("Match money"), "", text, url, sums["since"], None, sums["fen"])], total
+
+
+def _refunds_to_decide(officer: Officer) -> tuple[list[Item], int]:
+    found = refunds(officer.scope, state=RefundState.REQUESTED).exclude(
+        requested_by_token=officer.person_token
+    )
+
+    def item(refund: Any) -> Item:
+        return Item(
+            what=_("Approve refund"),
+            ref=refund.ref,
+            text=f"{refund.payee_name} · {refund.reason}",
+            url=_address("refund", refund.ref),
+            since=_day(refund.requested_at),
+            amount_fen=refund.amount_fen,
+        )
+
+    return _taken(found.order_by("requested_at", "id"), item)
+
+
+def _slips_not_seen(officer: Officer) -> tuple[list[Item], int]:
+    """One line for all of them: said to be paid, and not on a statement yet."""
+    found = slips(officer.scope, is_seen=False)
+    sums = found.order_by().aggregate(
+        count=Count("id"), fen=Sum("amount_fen"), since=Min("paid_on")
+    )
+    total = sums["count"]
+    if not total:
+        return [], 0
+    text = _("%(count)s slips whose money is not seen at the bank") % {"count": f"{total:,}"}
+    url = _address("slips")
+    return [Item(_("Look for money"), "", text, url, sums["since"], None, sums["fen"])], total
+
+
 def _taken(found: QuerySet[Any], item: Callable[[Any], Item]) -> tuple[list[Item], int]:
     rows = [item(row) for row in found[:MOST]]
     return rows, len(rows) if len(rows) < MOST else found.count()
@@ -261,7 +335,27 @@ def _gifts_to_approve(officer: Officer) -> tuple[list[Item], int]:
     return _taken(gifts_to_approve(officer.scope, officer.person_token), item)
 
 
+def _changes_of_people(officer: Officer) -> tuple[list[Item], int]:
+    def item(change: Any) -> Item:
+        return Item(
+            what=_("Approve request"),
+            ref=change.ref,
+            text=f"{change.person.name} · {change.get_kind_display()}",
+            url=_address("member_change_request", change.ref),
+            since=_day(change.made_at),
+        )
+
+    return _taken(changes_to_decide(officer.scope, officer), item)
+
+
 SOURCES = (
+    Source(
+        "people",
+        gettext_lazy("Requests about members"),
+        "user-edit",
+        APPROVERS,
+        _changes_of_people,
+    ),
     Source(
         "units", gettext_lazy("Units to review"), "building-community", DECIDERS, _units_to_review
     ),
@@ -305,6 +399,26 @@ SOURCES = (
         "gift",
         (*PURSES, Role.DEPARTMENT_HEAD),
         _gifts_to_approve,
+    ),
+    Source(
+        "matching", gettext_lazy("Money to be matched"), "arrows-join", FINANCE, _lines_to_match
+    ),
+    Source(
+        "slips", gettext_lazy("Slips not seen at the bank"), "paperclip", FINANCE, _slips_not_seen
+    ),
+    Source(
+        "refunds",
+        gettext_lazy("Refunds to approve"),
+        "arrow-back-up",
+        RELEASERS,
+        _refunds_to_decide,
+    ),
+    Source(
+        "dues",
+        gettext_lazy("Contributions to pay"),
+        "cash",
+        (Role.UNIT_HANDLER,),
+        _dues_to_pay,
     ),
     Source("drafts", gettext_lazy("Terms to publish"), "gavel", PUBLISHERS, _drafts_to_publish),
 )

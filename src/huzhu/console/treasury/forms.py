@@ -17,21 +17,25 @@ from huzhu.plans.queries import plans
 from huzhu.treasury.enums import BatchState, InstructionState
 
 
-class _Day(forms.DateField):
+class DayField(forms.DateField):
+    """A day, by the browser's own calendar."""
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(**kwargs)
 
 
 class YuanField(forms.CharField):
-    """Yuan as people write it; cleaned to whole fen."""
+    """Yuan as people write it; cleaned to whole fen, None where it may be left out."""
 
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"inputmode": "decimal", "autocomplete": "off"}
         super().__init__(widget=forms.TextInput(attrs=attributes), max_length=24, **kwargs)
 
-    def clean(self, value: Any) -> int:
+    def clean(self, value: Any) -> int | None:
         text = super().clean(value)
+        if not text:
+            return None
         try:
             return parse_yuan(text)
         except Refusal as refusal:
@@ -71,7 +75,7 @@ class ReceiptForm(forms.Form):
     """Money that came, from the bank slip."""
 
     amount_fen = YuanField(label=_("Amount (yuan)"))
-    received_on = _Day(label=_("Received on"))
+    received_on = DayField(label=_("Received on"))
     bank_reference = forms.CharField(
         label=_("Bank reference"),
         max_length=64,
@@ -144,7 +148,7 @@ class BalanceFilter(forms.Form):
     """Which book, and up to which day."""
 
     book = forms.TypedChoiceField(label=_("Book"), coerce=int, empty_value=None, required=False)
-    until = _Day(label=_("Up to and including"), required=False)
+    until = DayField(label=_("Up to and including"), required=False)
 
     def __init__(self, *args: Any, books: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,8 +168,8 @@ class TransactionFilter(forms.Form):
         label=_("Kind"), required=False, choices=[("", _("All")), *TransactionKind.choices]
     )
     account = forms.ChoiceField(label=_("Ledger account"), required=False)
-    first = _Day(label=_("From"), required=False)
-    last = _Day(label=_("Up to and including"), required=False)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("Up to and including"), required=False)
     text = forms.CharField(label=_("Number or source"), required=False, max_length=80)
     book = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

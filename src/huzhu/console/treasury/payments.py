@@ -14,7 +14,7 @@ from huzhu.console.treasury.forms import PaymentFilter, ReissueForm
 from huzhu.kernel.pagination import page_of
 from huzhu.organisations.enums import Role
 from huzhu.treasury import actions, queries
-from huzhu.treasury.enums import InstructionState
+from huzhu.treasury.enums import InstructionKind, InstructionState
 from huzhu.treasury.permissions import may_reissue
 
 SEEN_BY = (Role.FINANCE_OFFICER, Role.OFFICE_DIRECTOR, Role.AUDITOR)
@@ -80,7 +80,9 @@ def _payment_page(
         "lines": queries.lines_of(request.scope, instruction),
         "attempts": queries.payments_of(request.scope, instruction.owner_ref),
         "form": form,
-        "may_reissue": has_failed and may_reissue(request.officer, instruction.org_path),
+        "may_reissue": has_failed
+        and instruction.kind == InstructionKind.BENEFIT
+        and may_reissue(request.officer, instruction.org_path),
     }
     return render(request, "console/treasury/payment.html", context, status=status)
 

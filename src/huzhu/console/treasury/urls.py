@@ -2,13 +2,59 @@
 
 from django.urls import path
 
-from huzhu.console.treasury import batches, books, payments, receipts
+from huzhu.console.treasury import (
+    arrears,
+    batches,
+    books,
+    dues,
+    matching,
+    payments,
+    receipts,
+    refunds,
+    statements,
+)
 
 urlpatterns = [
     path("receipts/", receipts.receipt_list, name="receipts"),
     path("receipts/<reference:ref>/", receipts.receipt, name="receipt"),
     path("receipts/<reference:ref>/record/", receipts.record, name="receipt_record"),
     path("receipts/<reference:ref>/slips/<reference:slip>/", receipts.slip, name="receipt_slip"),
+    path("receipts/invoice/", dues.make_invoice, name="invoice_make"),
+    path("receipts/<reference:ref>/invoice/", dues.invoice_one, name="receipt_invoice"),
+    path("receipts/<reference:ref>/slip/", dues.upload_slip, name="slip_upload"),
+    path("receipts/<reference:ref>/instalments/", dues.agree_instalments, name="instalments_agree"),
+    path("receipts/<reference:ref>/papers/<reference:paper>/", dues.paper, name="receipt_paper"),
+    path("receipts/<reference:ref>/undo/<reference:receipt>/", dues.undo, name="receipt_undo"),
+    path("invoices/<reference:ref>/", dues.invoice, name="invoice"),
+    path("collection-accounts/", statements.account_list, name="collection_accounts"),
+    path("collection-accounts/open/", statements.open_account, name="collection_account_open"),
+    path(
+        "collection-accounts/<reference:ref>/close/",
+        statements.close_account,
+        name="collection_account_close",
+    ),
+    path("statements/", statements.statement_list, name="statements"),
+    path("statements/import/", statements.upload, name="statement_import"),
+    path("statements/<reference:ref>/", statements.statement, name="statement"),
+    path("matching/", matching.desk, name="matching"),
+    path("matching/accept/", matching.accept, name="matching_accept"),
+    path("matching/take/", matching.take, name="matching_take"),
+    path("matching/lines/<reference:ref>/", matching.line, name="statement_line"),
+    path("matching/lines/<reference:ref>/allocate/", matching.allocate, name="line_allocate"),
+    path("matching/lines/<reference:ref>/refund/", matching.refund, name="line_refund"),
+    path(
+        "matching/lines/<reference:ref>/undo/<reference:receipt>/", matching.undo, name="line_undo"
+    ),
+    path("refunds/", refunds.refund_list, name="refunds"),
+    path("refunds/<reference:ref>/", refunds.refund, name="refund"),
+    path("refunds/<reference:ref>/approve/", refunds.approve, name="refund_approve"),
+    path("refunds/<reference:ref>/reject/", refunds.reject, name="refund_reject"),
+    path("refunds/<reference:ref>/withdraw/", refunds.withdraw, name="refund_withdraw"),
+    path("refunds/<reference:ref>/papers/<reference:paper>/", refunds.paper, name="refund_paper"),
+    path("arrears/", arrears.arrears_list, name="arrears"),
+    path("arrears/remind/", arrears.remind, name="arrears_remind"),
+    path("slips/", arrears.slip_list, name="slips"),
+    path("slips/<reference:ref>/", arrears.slip_file, name="slip_file"),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/batch/", payments.make_batch, name="batch_make"),
     path("payments/<reference:ref>/", payments.payment, name="payment"),

@@ -20,8 +20,9 @@ from huzhu.enrolment.models import (
     FundingRule,
     GiftProgramme,
 )
-from huzhu.enrolment.queries.lines import line_of, within_or_above
+from huzhu.enrolment.queries.lines import within_or_above
 from huzhu.enrolment.rules import Funding, FundingTerm, Terms, funding_by, funding_of_gift
+from huzhu.enrolment.rules.funding import line_of
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.organisations.enums import OrganisationKind
 from huzhu.organisations.models import Organisation

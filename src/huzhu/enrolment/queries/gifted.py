@@ -11,8 +11,9 @@ from django.db.models import Count, F, QuerySet
 
 from huzhu.enrolment.enums import CoverStatus, GiftState
 from huzhu.enrolment.models import Cover, EmploymentGroup, GiftProgramme, GiftProof
-from huzhu.enrolment.queries.lines import line_of, within_or_above
+from huzhu.enrolment.queries.lines import within_or_above
 from huzhu.enrolment.rules import GiftTerms
+from huzhu.enrolment.rules.funding import line_of
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.organisations.models import Organisation
 

@@ -1,16 +1,11 @@
-"""The line from the top of the tree down to a place: along it rules and budgets are found."""
+"""Rules, budgets and programmes stand above the places that they concern."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
+from huzhu.enrolment.rules.funding import line_of
 from huzhu.kernel.scope import ROOT, Scope, within
-
-
-def line_of(path: str) -> list[str]:
-    """The path and those above it, from the top: "/1/", "/1/12/", …"""
-    parts = path.strip("/").split("/")
-    return [f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts) + 1)]
 
 
 def within_or_above(scope: Scope) -> Q:

@@ -7,6 +7,7 @@ from huzhu.members.queries.changes import (
     changes,
     changes_of,
     changes_to_decide,
+    papers_of,
     parts_of,
 )
 from huzhu.members.queries.doubles import Double, likely_doubles
@@ -17,8 +18,10 @@ from huzhu.members.queries.families import (
     ties_to_confirm,
 )
 from huzhu.members.queries.persons import (
+    Departure,
     current_payout_account,
     current_payout_accounts,
+    departures,
     employments_of,
     find_people,
     former_numbers,
@@ -40,6 +43,7 @@ from huzhu.members.queries.resolve import (
 
 __all__ = [
     "CHANGE",
+    "Departure",
     "Double",
     "Part",
     "change_by_ref",
@@ -49,6 +53,7 @@ __all__ = [
     "consents_of",
     "current_payout_account",
     "current_payout_accounts",
+    "departures",
     "died",
     "employments_of",
     "enrolled_children",
@@ -58,6 +63,7 @@ __all__ = [
     "likely_doubles",
     "missing_consents",
     "named_otherwise",
+    "papers_of",
     "parts_of",
     "people",
     "people_at",

@@ -12,6 +12,7 @@ from huzhu.kernel.identity import mask_identity, mask_phone
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.members.enums import ChangeState, IdentityKind
 from huzhu.members.models import Person, PersonChange
+from huzhu.members.queries.families import consents_of, ties_of
 from huzhu.organisations.rules import Officer
 from huzhu.vault import actions as vault
 
@@ -77,3 +78,12 @@ def _shown(part: str, value: object) -> str:
         return f"{kind} {mask_identity(value['number'] or '')} · {value['sex']} {value['birth_on']}"
     text = str(value or "")
     return mask_phone(text) if part == "phone" else text
+
+
+def papers_of(scope: Scope, person: Person) -> set[str]:
+    """References of the proofs and signed consents about one person."""
+    ties, consents = ties_of(scope, person), consents_of(scope, person)
+    found = {person.death_evidence_ref}
+    for rows in (ties, consents, changes_of(scope, person)):
+        found.update(rows.order_by().values_list("evidence_ref", flat=True))
+    return found - {""}

@@ -47,6 +47,11 @@ class Double:
     newer: Person
     reasons: tuple[str, ...]
 
+    @property
+    def both(self) -> tuple[Person, Person]:
+        """The older record first."""
+        return self.older, self.newer
+
 
 class Doubles:
     """The likely doubles of a scope, sliced like a query set: for pages that nobody counts."""

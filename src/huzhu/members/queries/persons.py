@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -31,6 +31,14 @@ _TAIL = re.compile(r"[0-9]{4}")
 _ACCOUNT = re.compile(r"[0-9]{8,32}")
 _SHORTEST_PART = 2
 _MOST_OWNERS = 1_000
+
+
+class Departure(NamedTuple):
+    """That somebody died, or left a unit, and when."""
+
+    died_on: date | None
+    left_on: date | None
+    reason: str
 
 
 def people(scope: Scope) -> QuerySet[Person]:
@@ -201,3 +209,28 @@ def _opened(person_id: int, purpose: str, blob: bytes | None) -> str | None:
         return vault.reveal(subject_id=person_id, purpose=purpose, blob=blob)
     except Undecipherable:
         return None
+
+
+def departures(
+    scope: Scope, organisation: Organisation, people: Sequence[int]
+) -> dict[int, Departure]:
+    """Of these people, by id, those who died, or who left this very unit and have not come back."""
+    if not people:
+        return {}
+    gone = {
+        person: Departure(day, None, EndReason.DIED)
+        for person, day in Person.objects.filter(pk__in=people, died_on__isnull=False).values_list(
+            "pk", "died_on"
+        )
+    }
+    rows = (
+        Employment.objects.filter(within(scope), organisation=organisation, person_id__in=people)
+        .order_by("person_id", "starts_on", "id")
+        .values_list("person_id", "ends_before", "end_reason")
+    )
+    last = {person: (ends, reason) for person, ends, reason in rows}
+    here = {person for person, ends, _ in rows if ends is None}
+    for person, (ends, reason) in last.items():
+        if person not in here and person not in gone and reason != EndReason.MERGED:
+            gone[person] = Departure(None, ends, reason)
+    return gone

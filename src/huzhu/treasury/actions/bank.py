@@ -23,7 +23,8 @@ from huzhu.ledger.enums import AccountCode, TransactionKind
 from huzhu.ledger.queries import book_ids_for
 from huzhu.organisations.rules import Officer
 from huzhu.treasury.actions.batch import locked_batch
-from huzhu.treasury.enums import InstructionState
+from huzhu.treasury.actions.refund import settle_refunds
+from huzhu.treasury.enums import InstructionKind, InstructionState
 from huzhu.treasury.errors import BankFileAltered, FormatUnknown, ReturnImportedElsewhere
 from huzhu.treasury.events import PaymentFailed, PaymentSettled
 from huzhu.treasury.formats import PaymentRow, payments_csv, payments_xlsx, read_return
@@ -41,6 +42,7 @@ from huzhu.treasury.rules import ReturnRow, Sent, news_of
 from huzhu.vault import actions as vault
 
 FORMATS = ("csv", "xlsx")
+_MEMOS = {InstructionKind.BENEFIT: "职工互助金", InstructionKind.REFUND: "退回多缴会费"}
 _SETTLE = """
 UPDATE treasury_instruction i
 SET state = l.outcome, failure = l.reason,
@@ -97,7 +99,7 @@ def _payments(by: Officer, batch: Batch) -> list[PaymentRow]:
             payee=row.payee_name,
             bank=row.bank_name,
             amount_fen=row.amount_fen,
-            memo=f"职工互助金 {row.owner_ref}",
+            memo=f"{_MEMOS[InstructionKind(row.kind)]} {row.owner_ref}",
         )
         for number, row in enumerate(rows, 1)
     ]
@@ -119,10 +121,11 @@ def import_bank_return(
 
     One transaction: lock of the batch, file, return and its lines, instructions, batch (SETTLED),
     audit, ledger (a paid one: payable to bank, on the day the bank names; a failed one: nothing,
-    the money never left), facts PaymentSettled and PaymentFailed. The same content again returns
-    the return that stands; a line already recorded with the same outcome is left out. Refuses
-    NotVisible, NotPermitted, WrongBatchState, ReturnImportedElsewhere, what attachments refuse
-    (FileEmpty, …), what `formats.read_return` and `rules.news_of` refuse.
+    the money never left), refunds (`settle_refunds`), facts PaymentSettled and PaymentFailed. The
+    same content again returns the return that stands; a line already recorded with the same
+    outcome is left out. Refuses NotVisible, NotPermitted, WrongBatchState,
+    ReturnImportedElsewhere, what attachments refuse (FileEmpty, …), what `formats.read_return` and
+    `rules.news_of` refuse.
     """
     seen = batch_by_ref(by.scope, batch_ref)
     if not may_import_return(by, seen.org_path):
@@ -140,8 +143,10 @@ def import_bank_return(
         batch.state = state
         batch.save(update_fields=["state"])
         _audit_return(by, at, batch, bank_return)
-        _post_paid(by, at, by_ref, news)
-        _publish(by_ref, news)
+        benefits = [row for row in news if by_ref[row.ref].kind == InstructionKind.BENEFIT]
+        _post_paid(by, at, by_ref, benefits)
+        settle_refunds(by, at, by_ref, news)
+        _publish(by_ref, benefits)
     return bank_return
 
 

@@ -17,8 +17,8 @@ from huzhu.ledger.enums import AccountCode, TransactionKind
 from huzhu.ledger.queries import book_ids_for
 from huzhu.organisations.rules import Officer
 from huzhu.requests.actions import allocate_references
-from huzhu.treasury.enums import InstructionState
-from huzhu.treasury.errors import AlreadyInstructed, NotFailed
+from huzhu.treasury.enums import InstructionKind, InstructionState
+from huzhu.treasury.errors import AlreadyInstructed, NotFailed, RefundNotReissued
 from huzhu.treasury.models import Instruction, InstructionLine
 from huzhu.treasury.permissions import may_issue, may_reissue
 from huzhu.treasury.queries import instruction_by_ref, source_of
@@ -117,11 +117,13 @@ def reissue_instruction(
 
     One transaction: lock, the old one becomes REPLACED, a new one (WAITING) names it, audit. The
     ledger stays: the benefit was approved once and is still payable. Refuses NotVisible,
-    NotPermitted, NotFailed, BadPayee, BadPayoutAccount.
+    NotPermitted, RefundNotReissued, NotFailed, BadPayee, BadPayoutAccount.
     """
     seen = instruction_by_ref(by.scope, instruction_ref)
     if not may_reissue(by, seen.org_path):
         raise NotPermitted
+    if seen.kind == InstructionKind.REFUND:
+        raise RefundNotReissued(ref=seen.ref)
     with transaction.atomic():
         old = Instruction.objects.select_for_update().get(pk=seen.pk)
         if old.state != InstructionState.FAILED:

@@ -1,4 +1,4 @@
-"""Money in and out of the bank: expected receipts, instructions, batches, returns."""
+"""Payments: instructions with their lines, batches, what the bank returned."""
 
 from __future__ import annotations
 
@@ -6,49 +6,14 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from huzhu.kernel.fields import FenField, PathField, ReferenceField, below
+from huzhu.kernel.fields import FenField, PathField, ReferenceField
 from huzhu.kernel.triggers import append_only
-from huzhu.treasury.enums import BatchState, InstructionState, ReturnOutcome
-
-
-class ExpectedReceipt(models.Model):
-    """Money somebody owes us; registered by the room whose act made it due (`owner_ref`)."""
-
-    ref = ReferenceField()
-    owner_ref = models.CharField(max_length=24, unique=True, db_collation="C")
-    organisation = below("organisations.Organisation")
-    org_path = PathField()
-    plan_code = models.CharField(max_length=12)
-    amount_fen = FenField()
-    received_fen = FenField(default=0)
-    expected_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="treasury_expectedreceipt_never_over",
-                condition=Q(received_fen__gte=0, received_fen__lte=F("amount_fen")),
-            )
-        ]
-
-
-class Receipt(models.Model):
-    """Money that came, on the evidence of a bank slip."""
-
-    ref = ReferenceField()
-    expected = models.ForeignKey(ExpectedReceipt, on_delete=models.PROTECT, related_name="receipts")
-    org_path = PathField()
-    amount_fen = FenField()
-    received_on = models.DateField()
-    bank_reference = models.CharField(max_length=64, unique=True, db_collation="C")
-    slip_ref = models.CharField(max_length=24, blank=True)
-    recorded_by_id = models.BigIntegerField(null=True)
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="treasury_receipt_positive", condition=Q(amount_fen__gt=0))
-        ]
+from huzhu.treasury.enums import (
+    BatchState,
+    InstructionKind,
+    InstructionState,
+    ReturnOutcome,
+)
 
 
 class Batch(models.Model):
@@ -123,9 +88,16 @@ class Batch(models.Model):
 
 
 class Instruction(models.Model):
-    """One payment to one person. `owner_ref` is the claim; a failed one is replaced, not edited."""
+    """One payment: a benefit to a person, or over-paid money back to a unit.
+
+    `owner_ref` is the claim or the refund. A failed benefit is replaced, not edited; a failed
+    refund is asked for anew. A unit's account is sealed with the house's key (`subject_id` 0).
+    """
 
     ref = ReferenceField()
+    kind = models.CharField(
+        max_length=8, choices=InstructionKind.choices, default=InstructionKind.BENEFIT
+    )
     owner_ref = models.CharField(max_length=24, db_collation="C", db_index=True)
     org_path = PathField()
     subject_id = models.BigIntegerField()
@@ -162,6 +134,10 @@ class Instruction(models.Model):
             models.CheckConstraint(
                 name="treasury_instruction_positive", condition=Q(amount_fen__gt=0)
             ),
+            models.CheckConstraint(
+                name="treasury_instruction_payee_fits_kind",
+                condition=Q(kind="benefit", subject_id__gt=0) | Q(kind="refund", subject_id=0),
+            ),
             models.UniqueConstraint(
                 fields=["owner_ref"],
                 condition=~Q(state__in=["failed", "replaced"]),
@@ -182,7 +158,7 @@ class InstructionLine(models.Model):
 
     instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="lines")
     org_path = PathField()
-    plan_code = models.CharField(max_length=12)
+    plan_code = models.CharField(max_length=12, blank=True)
     amount_fen = FenField()
 
     class Meta:

@@ -1,60 +1,6 @@
-"""Refusals of money in and out."""
+"""Refusals of payments, batches and what the bank says of them."""
 
 from huzhu.kernel.errors import Refusal
-
-
-class ExpectedDiffers(Refusal):
-    code = "expected_differs"
-    zh = "{owner} 已登记应收 {recorded} 元，与这次的 {asked} 元不同，没有改动。"
-    en = "{owner} is registered with ¥{recorded} due, not ¥{asked}; nothing was changed."
-    remedy_zh = "请核对参保金额。"
-    remedy_en = "Check the amount of the enrolment."
-
-
-class AmountNotPositive(Refusal):
-    code = "amount_not_positive"
-    zh = "金额 {amount} 元应大于零。"
-    en = "The amount ¥{amount} must be above nought."
-    remedy_zh = "请核对金额。"
-    remedy_en = "Check the amount."
-
-
-class ReceiptTooMuch(Refusal):
-    code = "receipt_too_much"
-    zh = (
-        "应收 {due} 元，已收 {received} 元，还差 {left} 元；"
-        "这笔 {amount} 元超出 {over} 元，没有登记。"
-    )
-    en = (
-        "Due ¥{due}, received ¥{received}, outstanding ¥{left}: ¥{amount} is ¥{over} too much and"
-        " was not recorded."
-    )
-    remedy_zh = "请核对回单金额；多缴部分请退回单位，或登记到它所属的应收款。"
-    remedy_en = "Check the slip; return the surplus, or record it under the receipt it belongs to."
-
-
-class BankReferenceUsed(Refusal):
-    code = "bank_reference_used"
-    zh = "银行流水号 {reference} 已登记过一笔收款，不能重复登记。"
-    en = "The bank reference {reference} has been recorded with another receipt."
-    remedy_zh = "请核对流水号；同一笔到账只登记一次。"
-    remedy_en = "Check the number; money that came once is recorded once."
-
-
-class BankReferenceMissing(Refusal):
-    code = "bank_reference_missing"
-    zh = "没有填写银行流水号。"
-    en = "The bank reference is missing."
-    remedy_zh = "请按银行回单填写流水号。"
-    remedy_en = "Copy it from the bank slip."
-
-
-class ReceivedInFuture(Refusal):
-    code = "received_in_future"
-    zh = "到账日期 {received_on} 晚于今天 {today}。"
-    en = "The money is said to have come on {received_on}, after today, {today}."
-    remedy_zh = "请核对到账日期。"
-    remedy_en = "Check the date."
 
 
 class BadPayoutAccount(Refusal):

@@ -1,22 +1,13 @@
-"""Pure decisions: what may be received, who may sign, what a bank return says of a batch."""
+"""What a bank return says of a batch: all of its rows right, or nothing taken."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from huzhu.kernel.money import yuan
-from huzhu.kernel.text import clean_name, half_width, without_spaces
 from huzhu.treasury.errors import (
-    AmountNotPositive,
-    BadPayee,
-    BadPayoutAccount,
-    CheckerIsMaker,
-    LinesWrong,
-    ReceiptTooMuch,
-    ReleaserNotThird,
     ReturnAmountDiffers,
     ReturnDateImplausible,
     ReturnDuplicate,
@@ -26,7 +17,6 @@ from huzhu.treasury.errors import (
     ReturnUnknownInstruction,
 )
 
-_FORMULA_SIGNS = ("=", "+", "-", "@")
 OUTCOMES = {"paid": "成功", "failed": "失败"}
 
 
@@ -51,60 +41,6 @@ class Sent:
     batch_ref: str
     amount_fen: int
     recorded: str | None
-
-
-def require_fits(*, due_fen: int, received_fen: int, amount_fen: int) -> None:
-    """Raises AmountNotPositive, or ReceiptTooMuch with the figures."""
-    if amount_fen <= 0:
-        raise AmountNotPositive(amount=yuan(amount_fen))
-    left = due_fen - received_fen
-    if amount_fen > left:
-        raise ReceiptTooMuch(
-            due=yuan(due_fen),
-            received=yuan(received_fen),
-            left=yuan(left),
-            amount=yuan(amount_fen),
-            over=yuan(amount_fen - left),
-        )
-
-
-def payable_lines(owner: str, lines: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The lines with something to pay. Raises LinesWrong for a negative one, or none."""
-    given = list(lines)
-    kept = [(plan, fen) for plan, fen in given if fen]
-    if not kept or any(fen < 0 for _, fen in kept):
-        raise LinesWrong(owner=owner, total=yuan(sum(fen for _, fen in given)))
-    return kept
-
-
-def account_digits(text: str) -> str:
-    """The number without spaces and dashes. Raises BadPayoutAccount, showing its end only."""
-    digits = without_spaces(half_width(text)).replace("-", "")
-    if not re.fullmatch(r"[0-9]{8,32}", digits):
-        raise BadPayoutAccount(masked=f"…{digits[-4:]}" if len(digits) > 8 else "…")
-    return digits
-
-
-def written_in_file(text: str, what_zh: str, what_en: str, limit: int = 60) -> str:
-    """A name fit for a bank's file. Raises BadPayee."""
-    name = clean_name(text)
-    if not 0 < len(name) <= limit or name.startswith(_FORMULA_SIGNS) or not name.isprintable():
-        raise BadPayee(what_zh=what_zh, what_en=what_en, value=name[:limit])
-    return name
-
-
-def require_checker(*, ref: str, made_by: str, checker: str) -> None:
-    """Persons, not accounts. Raises CheckerIsMaker."""
-    if checker == made_by:
-        raise CheckerIsMaker(ref=ref)
-
-
-def require_releaser(*, ref: str, made_by: str, checked_by: str | None, releaser: str) -> None:
-    """Persons, not accounts. Raises ReleaserNotThird."""
-    if releaser == made_by:
-        raise ReleaserNotThird(ref=ref, step_zh="制单人", step_en="made")
-    if releaser == checked_by:
-        raise ReleaserNotThird(ref=ref, step_zh="复核人", step_en="checked")
 
 
 def require_no_duplicates(rows: Sequence[ReturnRow]) -> None:

@@ -1,0 +1,97 @@
+"""Money in and out within a scope, and whether the books agree with it."""
+
+from huzhu.treasury.queries.agreement import Difference, differences, source_of
+from huzhu.treasury.queries.arrears import Arrear, arrears, last_reminders, reminders_of
+from huzhu.treasury.queries.matching import (
+    Proposed,
+    dues_open_to,
+    proposals,
+    proposals_for,
+)
+from huzhu.treasury.queries.papers import (
+    InvoiceDetail,
+    invoice_by_ref,
+    invoice_pdf,
+    invoices_of,
+    receipt_pdf,
+)
+from huzhu.treasury.queries.payments import (
+    batch_by_ref,
+    batches,
+    instruction_by_ref,
+    instructions,
+    lines_of,
+    payments_of,
+    return_lines,
+    returns_of,
+)
+from huzhu.treasury.queries.receipts import (
+    expected_receipt_by_ref,
+    expected_receipts,
+    instalments_of,
+    receipt_by_ref,
+    receipts_of,
+    slip_by_ref,
+    slips,
+    slips_of,
+)
+from huzhu.treasury.queries.statements import (
+    account_for,
+    collection_account_by_ref,
+    collection_accounts,
+    refund_by_ref,
+    refund_papers_of,
+    refunds,
+    statement_by_ref,
+    statement_line_by_ref,
+    statement_lines,
+    statements,
+)
+from huzhu.treasury.rules import DUE_DAYS, REMIND_EVERY_DAYS
+
+__all__ = [
+    "DUE_DAYS",
+    "REMIND_EVERY_DAYS",
+    "Arrear",
+    "Difference",
+    "InvoiceDetail",
+    "Proposed",
+    "account_for",
+    "arrears",
+    "batch_by_ref",
+    "batches",
+    "collection_account_by_ref",
+    "collection_accounts",
+    "differences",
+    "dues_open_to",
+    "expected_receipt_by_ref",
+    "expected_receipts",
+    "instalments_of",
+    "instruction_by_ref",
+    "instructions",
+    "invoice_by_ref",
+    "invoice_pdf",
+    "invoices_of",
+    "last_reminders",
+    "lines_of",
+    "payments_of",
+    "proposals",
+    "proposals_for",
+    "receipt_by_ref",
+    "receipt_pdf",
+    "receipts_of",
+    "refund_by_ref",
+    "refund_papers_of",
+    "refunds",
+    "reminders_of",
+    "return_lines",
+    "returns_of",
+    "slip_by_ref",
+    "slips",
+    "slips_of",
+    "source_of",
+    "statement_by_ref",
+    "statement_line_by_ref",
+    "statement_lines",
+    "statements",
+]
