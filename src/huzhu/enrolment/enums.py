@@ -76,7 +76,7 @@ class WhenExhausted(models.TextChoices):
 
 class BudgetState(models.TextChoices):
     PROPOSED = "proposed", _("Awaiting a second person")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Undecided")
     REFUSED = "refused", _("Turned down")
 
 
@@ -100,7 +100,7 @@ class OrderState(models.TextChoices):
 
 class GiftState(models.TextChoices):
     DRAFT = "draft", _("Awaiting a second person")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Undecided")
     SUSPENDED = "suspended", _("Suspended")
     CLOSED = "closed", _("Programme closed")
 
@@ -165,7 +165,7 @@ class QualityCheck(models.TextChoices):
 
 
 class FindingState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Undecided")
     EXPLAINED = "explained", _("Explained")
     MENDED = "mended", _("Mended")
     DISMISSED = "dismissed", _("No fault")

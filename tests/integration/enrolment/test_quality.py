@@ -20,7 +20,7 @@ from factories.enrolment import (
     posted_roster,
     publish_plan,
 )
-from factories.members import make_identity
+from factories.members import die, leave, make_identity, revive
 from factories.tree import make_officer, make_tree
 from huzhu.audit.models import Entry
 from huzhu.enrolment import actions, queries
@@ -30,7 +30,7 @@ from huzhu.enrolment.models import Cover, QualityFinding, QualitySnapshot
 from huzhu.kernel.errors import NotPermitted, NotVisible
 from huzhu.kernel.identity import demo_identity
 from huzhu.kernel.scope import acting_in, everything
-from huzhu.members.models import Employment, Person
+from huzhu.members.models import Person
 from huzhu.organisations.enums import Role
 from huzhu.organisations.rules import service
 from huzhu.vault import actions as vault
@@ -133,8 +133,8 @@ def test_impossible_and_late_ages_are_found(unit, at):
 def test_dead_and_departed_people_still_covered_are_found(unit, at):
     post(unit, at, quiet(10))
     first, second, *_ = people()
-    Person.objects.filter(pk=first.pk).update(died_on=date(2026, 1, 1))
-    Employment.objects.filter(person=second).update(ends_before=date(2026, 2, 1))
+    die(first, date(2026, 1, 1))
+    leave(second, date(2026, 2, 1))
     run(at)
     assert found() == Counter({Q.DEAD_COVERED: 1, Q.LEFT_COVERED: 1})
     one = QualityFinding.objects.get(check_code=Q.DEAD_COVERED)
@@ -216,7 +216,10 @@ def test_finding_stays_one_is_mended_by_itself_and_comes_back(unit, at):
     post(unit, at, quiet(10))
     person = people()[0]
     for day, died in enumerate((date(2026, 1, 1), date(2026, 1, 1), None, date(2026, 1, 1))):
-        Person.objects.filter(pk=person.pk).update(died_on=died)
+        if died:
+            die(person, died)
+        else:
+            revive(person)
         run(at + timedelta(days=day))
         one = QualityFinding.objects.get()
         assert one.state == (FindingState.OPEN if died else FindingState.MENDED), day
@@ -239,7 +242,7 @@ def test_explained_finding_stays_explained(unit, at, handler, city):
 
 def _one_dead(unit, at, by=None) -> QualityFinding:
     post(unit, at, quiet(10), by)
-    Person.objects.filter(pk=people()[0].pk).update(died_on=date(2026, 1, 1))
+    die(people()[0], date(2026, 1, 1))
     run(at)
     return QualityFinding.objects.get()
 
@@ -349,7 +352,7 @@ def test_database_wants_reason_and_decider(unit, at, statement):
 def test_lists_without_a_file_have_no_handler(unit, at):
     with collecting():
         make_cover(unit, at, 7919)
-    Person.objects.update(died_on=date(2026, 1, 1))
+    die(people()[0], date(2026, 1, 1))
     run(at)
     assert QualityFinding.objects.get().handler_label == ""
     assert lines(1)

@@ -18,7 +18,7 @@ from factories.enrolment import (
     posted_roster,
     publish_plan,
 )
-from factories.members import make_identity, make_name
+from factories.members import die, leave, make_identity, make_name
 from factories.tree import make_officer, make_tree
 from huzhu.attachments.actions import open_file
 from huzhu.attachments.models import Attachment
@@ -50,7 +50,7 @@ from huzhu.kernel.facts import publishing_to
 from huzhu.kernel.identity import mask_identity
 from huzhu.kernel.periods import Period
 from huzhu.kernel.scope import acting_in, everything
-from huzhu.members.models import Employment, Person
+from huzhu.members.models import Person
 from huzhu.notices.models import Notice
 from huzhu.organisations.enums import Role
 from huzhu.organisations.rules import service
@@ -129,15 +129,16 @@ def test_due_covers_are_counted_by_place_and_plan(unit, tree, at):
 
 
 def test_people_of_last_period_are_told_apart(unit, at):
-    Person.objects.filter(name=make_name(1)).update(died_on=date(2025, 9, 1))
-    Employment.objects.filter(person__name=make_name(2)).update(ends_before=date(2026, 1, 1))
+    die(Person.objects.get(name=make_name(1)), date(2025, 9, 1))
+    leave(Person.objects.get(name=make_name(2)), date(2026, 1, 1))
     Person.objects.filter(name=make_name(3)).update(birth_on=date(1940, 1, 1))
     found = queries.standings_due(everything(), unit, "ZY", NEXT)
-    expected = {DueStanding.DIED: 1, DueStanding.LEFT: 1, DueStanding.STAYS: PEOPLE - 2}
-    age_max = queries.terms_at(everything(), "ZY", NEXT).age_max
-    if age_max is not None:
-        expected |= {DueStanding.TOO_OLD: 1, DueStanding.STAYS: PEOPLE - 3}
-    assert found == expected
+    assert found == {
+        DueStanding.DIED: 1,
+        DueStanding.LEFT: 1,
+        DueStanding.TOO_OLD: 1,
+        DueStanding.STAYS: PEOPLE - 3,
+    }
 
 
 # ── the list and its changes ──────────────────────────────────────────────────────────────────
@@ -159,10 +160,45 @@ def test_renewal_with_few_changes_makes_one_roster(unit, handler, at):
     roster = checked(handler, at, roster)
     assert (roster.rows_good, roster.rows_bad) == (12, 0)
     with collecting():
-        enrolment = actions.post_roster(by=service("test"), at=at, roster_ref=roster.ref)
+        (enrolment,) = actions.post_roster(by=service("test"), at=at, roster_ref=roster.ref)
     assert enrolment.persons == 12
     made = Cover.objects.filter(enrolment=enrolment)
     assert made.filter(is_renewal=True).count() == 10
+
+
+def test_children_are_renewed_under_their_parents(unit, handler, at):
+    publish_plan(at, "ZN")
+    header = ("姓名", "身份证号", "子女姓名", "子女证件号", "是否参加职工医保")
+    born = date(2016, 5, 4)
+    rows = [
+        [make_name(n), make_identity(n).number, f"{make_name(n)[0]}小宝",
+         make_identity(n, birth_on=born + timedelta(days=n)).number, "是"]
+        for n in range(1, 6)
+    ]  # fmt: skip
+    posted_roster(unit, at, as_xlsx(rows, header), plan="ZN", starts_on=FIRST)
+    with collecting():
+        roster = actions.renew_unit(
+            by=handler, at=at, organisation=unit, plan_code="ZN", starts_on=NEXT
+        )
+    assert sorted(row.split(",")[1] for row in sent_rows(roster)[1:]) == sorted(
+        make_identity(n).number for n in range(1, 6)
+    )
+    roster = checked(handler, at, roster)
+    assert (roster.rows_good, roster.rows_bad) == (5, 0)
+
+
+def test_people_with_a_passport_are_renewed_by_it(unit, handler, at):
+    header = ("姓名", "证件类型", "证件号码", "性别", "出生日期", "是否参加职工医保")
+    row = ["Anna Smith", "护照", "E12345678", "女", "1985-05-05", "是"]
+    posted_roster(unit, at, as_xlsx([row], header), starts_on=FIRST)
+    with collecting():
+        roster = actions.renew_unit(
+            by=handler, at=at, organisation=unit, plan_code="ZY", starts_on=NEXT
+        )
+    (row,) = [row for row in sent_rows(roster) if row.startswith("Anna Smith")]
+    assert row.split(",")[1:5] == ["E12345678", "passport", "F", "1985-05-05"]
+    roster = checked(handler, at, roster)
+    assert (roster.rows_good, roster.rows_bad) == (PEOPLE + 1, 0)
 
 
 def test_same_renewal_makes_the_same_file(unit, handler, at):
@@ -178,8 +214,8 @@ def test_same_renewal_makes_the_same_file(unit, handler, at):
 
 
 def test_who_cannot_go_on_is_left_out(unit, handler, at):
-    Person.objects.filter(name=make_name(1)).update(died_on=date(2025, 9, 1))
-    Employment.objects.filter(person__name=make_name(2)).update(ends_before=date(2026, 1, 1))
+    die(Person.objects.get(name=make_name(1)), date(2025, 9, 1))
+    leave(Person.objects.get(name=make_name(2)), date(2026, 1, 1))
     posted_roster(unit, at, as_xlsx(lines(10, 3)), starts_on=NEXT + timedelta(days=30))
     counts = queries.renewal_counts(everything(), begin(handler, at, unit))
     assert (counts.left, counts.unchanged) == (PEOPLE, 0)
@@ -365,7 +401,7 @@ def test_stage_follows_rosters_and_enrolments(unit, unit_handler, city, tree, at
         )
         assert stages(city) == {"王益区一厂": RenewalStage.PREPARED}
         actions.check_roster(by=unit_handler, at=at, roster_ref=roster.ref)
-        enrolment = actions.post_roster(by=service("test"), at=at, roster_ref=roster.ref)
+        (enrolment,) = actions.post_roster(by=service("test"), at=at, roster_ref=roster.ref)
     assert stages(city) == {"王益区一厂": RenewalStage.POSTED}
     actions.mark_contribution_paid(by=service("test"), at=at, enrolment_ref=enrolment.ref)
     assert stages(city) == {"王益区一厂": RenewalStage.PAID}

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from factories.enrolment import as_xlsx, collecting, lines, posted_roster, publish_plan
+from factories.members import die
 from factories.tree import make_officer, make_tree
 from huzhu.accounts.models import Account
 from huzhu.console.quality.views import sparkline
@@ -48,9 +49,7 @@ def compliance(tree):
 @pytest.fixture
 def finding(tree, at, handler):
     posted_roster(tree["王益区一厂"], at, as_xlsx(lines(10)), by=handler[0])
-    Person.objects.filter(pk=Person.objects.order_by("id").first().pk).update(
-        died_on=date(2026, 1, 1)
-    )
+    die(Person.objects.order_by("id").first(), date(2026, 1, 1))
     for day in range(2):
         check_quality(by=service("test"), at=at + timedelta(days=day))
     return QualityFinding.objects.get(check_code="dead_covered")

@@ -49,7 +49,7 @@ class CampaignForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     plans = forms.MultipleChoiceField(label=_("Plans"), widget=forms.CheckboxSelectMultiple)
     window_from = forms.DateField(label=_("Covers that end from"), widget=forms.DateInput(DAY))
-    window_to = forms.DateField(label=_("to"), widget=forms.DateInput(DAY))
+    window_to = forms.DateField(label=_("to, the last day"), widget=forms.DateInput(DAY))
     first_day = forms.DateField(
         label=_("First day of the new cover"),
         required=False,

@@ -56,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     found, level = _found(request, SeasonFilter(request.GET))
-    headings = (_("Place"), _("Code"), _("Plan"), _("People"), _("First end"))
+    headings = (_("Place or unit"), _("Code"), _("Plan"), _("People"), _("First end"))
     lines = (
         (line["place"].name, line["place"].code, line["plan"].code, line["persons"], line["last"])
         for line in _lines(list(found[:EXPORTED_AT_MOST]), level)

@@ -13,13 +13,13 @@ CREATE TEMPORARY TABLE quality_base ON COMMIT DROP AS
 SELECT c.id AS cover_id, c.ref AS cover_ref, c.person_id, p.ref AS person_ref, p.name, p.sex,
   p.birth_on, p.died_on, p.phone_hash, c.organisation_id, c.org_path, c.city_id, c.county_id,
   c.plan_id, c.edition_id = ANY (%(child_editions)s) AS is_child, c.starts_on,
-  e.id IS NOT NULL AS is_employed, r.created_by_id AS handler_id
+  EXISTS (SELECT 1 FROM members_employment e WHERE e.person_id = c.person_id
+          AND e.organisation_id = c.organisation_id AND e.ends_before IS NULL) AS is_employed,
+  r.created_by_id AS handler_id
 FROM enrolment_cover c
 JOIN members_person p ON p.id = c.person_id
 JOIN enrolment_enrolment n ON n.id = c.enrolment_id
 LEFT JOIN enrolment_rosterimport r ON r.id = n.roster_id
-LEFT JOIN members_employment e ON e.person_id = c.person_id
-  AND e.organisation_id = c.organisation_id AND e.ends_before IS NULL
 WHERE c.status = 'active' AND c.ends_before > %(day)s {within}
 """
 READY = """

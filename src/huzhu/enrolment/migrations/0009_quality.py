@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("open", "Open"),
+                            ("open", "Undecided"),
                             ("explained", "Explained"),
                             ("mended", "Mended"),
                             ("dismissed", "No fault"),

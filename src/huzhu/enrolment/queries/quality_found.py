@@ -118,11 +118,11 @@ def quality_pack(scope: Scope, *, place: str, on: date, language: str) -> bytes:
         standings = quality_overview(scope)
         cover: list[list[object]] = [
             [_("Data quality of enrolment")],
-            [_("Place"), place],
+            [_("Place or unit"), place],
             [_("Day"), on.isoformat()],
             [_("Findings open"), sum(one.open for one in standings)],
             [],
-            [_("Check"), _("Open"), _("Decided"), _("Covers concerned"), _("Covers in force")],
+            [_("Check"), _("Undecided"), _("Decided"), _("Covers concerned"), _("Covers in force")],
         ]
         cover += [[str(s.check.label), s.open, s.decided, s.found, s.base] for s in standings]
         header = [
