@@ -15,6 +15,7 @@ NEVER_CHANGE = {
     "audit_seal",
     "attachments_attachment",
     "claims_review",
+    "enrolment_budgetentry",
     "ledger_entry",
     "ledger_transaction",
     "organisations_headcount",

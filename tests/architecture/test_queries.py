@@ -21,9 +21,10 @@ NAMED = {
     "claims.opened_event": SEEN,
     "claims.earlier_payments": SEEN,
     "claims.exported_facts": SEEN,
+    "enrolment.budget_differences": WHOLE,
+    "enrolment.employment_groups": EVERYBODYS,
     "enrolment.roster_template": EVERYBODYS,
     "treasury.source_of": "a name made of values",
-    "members.person_facts": SEEN,
     "members.identity_masked": SEEN,
     "members.phone_masked": SEEN,
 }

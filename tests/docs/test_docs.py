@@ -175,15 +175,14 @@ def test_repeated_term_is_found():
 
 
 def test_roster_columns_are_those_of_the_program():
-    from huzhu.enrolment.formats import columns
+    from huzhu.enrolment.formats import columns, templates
 
     page = (DOCS / "reference/roster-columns.md").read_text("utf-8")
     cells = {word for cell in re.findall(r"\| ([^|]+?) (?=\|)", page) for word in cell.split("、")}
     words = {word for names in columns._SYNONYMS.values() for word in names.split(" ")}
     assert sorted(words - cells) == []
-    for column in columns.TEMPLATE_COLUMNS:
-        name, example, remark = column
-        assert f"| {name} | {example or '—'} | {remark} |" in page
+    for one in templates.COLUMNS:
+        assert f"| {one.header} | {one.example or '—'} | {one.hint} |" in page
 
 
 def test_settings_are_those_of_the_program():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from huzhu.kernel.identity import Identity, demo_identity, parse_identity
 from huzhu.members.actions import NewPerson, register_people
-from huzhu.members.models import Person
+from huzhu.members.models import Employment, Person
 from huzhu.members.queries import person_by_id
 from huzhu.organisations.rules import service
 
@@ -51,3 +51,26 @@ def make_person(organisation, at, number: int = 1, **others) -> Person:
     row = new_person(number, **others)
     (person_id,) = register_people(by=by, at=at, rows=[row], organisation=organisation).values()
     return person_by_id(by.scope, person_id)
+
+
+def leave(person: Person, on: date) -> None:
+    """Left every unit on a day, as it stands in the tables."""
+    Employment.objects.filter(person=person).update(
+        starts_on=date(2020, 1, 1), ends_before=on, end_reason="left"
+    )
+
+
+def die(person: Person, on: date) -> None:
+    """Died on a day; the dead have no place at a unit."""
+    leave(person, on)
+    Person.objects.filter(pk=person.pk).update(
+        died_on=on, death_recorded_at=datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+    )
+
+
+def revive(person: Person) -> None:
+    """A death recorded by mistake is undone, and the place at the unit taken up again."""
+    Person.objects.filter(pk=person.pk).update(
+        died_on=None, death_recorded_at=None, death_undone_by_token="token-another"
+    )
+    Employment.objects.filter(person=person).update(ends_before=None, end_reason="")

@@ -24,8 +24,9 @@ from factories.enrolment import (
     make_cover,
     posted_roster,
 )
-from factories.members import card_number, make_identity, new_person
+from factories.members import card_number, make_identity, make_name, new_person
 from factories.money import return_csv, return_line
+from factories.people import PAPER, agreed
 from factories.statements import came, statement_csv
 from factories.tree import AT, Tree, make_tree
 from factories.units import PAPERS, filed, registered, typed
@@ -33,13 +34,24 @@ from huzhu.accounts.models import Account
 from huzhu.attachments.models import Attachment
 from huzhu.claims import actions as claims
 from huzhu.claims.models import Claim
-from huzhu.enrolment.models import Cover, Enrolment, RosterImport
+from huzhu.enrolment import actions as enrolment
+from huzhu.enrolment.models import (
+    Certificate,
+    Cover,
+    Enrolment,
+    QualityFinding,
+    Renewal,
+    RenewalCampaign,
+    RosterImport,
+)
 from huzhu.kernel.identity import mask_identity, mask_phone
 from huzhu.kernel.money import yuan
+from huzhu.kernel.periods import Period
 from huzhu.kernel.scope import acting_in, everything
 from huzhu.ledger.actions import open_book
 from huzhu.ledger.models import Transaction
-from huzhu.members.models import Person
+from huzhu.members import actions as people
+from huzhu.members.models import Person, PersonChange
 from huzhu.notices.actions import notify
 from huzhu.notices.models import Notice
 from huzhu.organisations import actions as organisations
@@ -83,6 +95,11 @@ WITH_REFERENCE = {
     "transaction": Transaction,
     "attachment": Attachment,
     "unit_application": UnitApplication,
+    "person_change": PersonChange,
+    "certificate": Certificate,
+    "campaign": RenewalCampaign,
+    "renewal": Renewal,
+    "finding": QualityFinding,
     "collection_account": CollectionAccount,
     "statement": StatementImport,
     "statement_line": StatementLine,
@@ -205,6 +222,8 @@ def _fill(place: County, bench: Bench, at: datetime, *, bill_fen: int, received_
     _money_in(place, at)
     _tell(place, at)
     _register(place, at)
+    _families(place, at)
+    _renew(place, at, covers)
     _note_refs(place)
     _note_markers(place)
 
@@ -325,6 +344,53 @@ def _register(place: County, at: datetime) -> None:
     organisations.approve_application(by=city, at=at, application_ref=made.ref)
     proposal = typed(f"{name}托儿园", number + 1)
     filed(filer, at, ApplicationKind.REGISTER, proposal, *PAPERS, place=place.county)
+
+
+def _families(place: County, at: datetime) -> None:
+    """A child with a parent and consents, a number changed, one to be changed, somebody dead."""
+    start, unit, handler = place.numbers.start, place.unit, place.handler
+    approver = make_staff(f"{handler.label}-approver", place.county, Role.COUNTY_HANDLER)
+    child = new_person(
+        start + 35, phone=None, bank_account=None, parent=make_identity(start + 34),
+        parent_name=make_name(start + 34),
+    )  # fmt: skip
+    rows = [child, *(new_person(start + n) for n in (36, 38))]
+    ids = people.register_people(by=service("test"), at=at, rows=rows, organisation=unit)
+    changed, dead = (
+        Person.objects.get(pk=ids[people.identity_hash(row.identity)]) for row in rows[1:]
+    )
+    with collecting():
+        people.record_consents(
+            by=handler, at=at, organisation=unit, person_ids=list(ids.values()), agreed=agreed(),
+            evidence=PAPER,
+        )  # fmt: skip
+        for wanted in (
+            people.Wanted(identity=make_identity(start + 37)),
+            people.Wanted(name="秦越人"),
+        ):
+            change = people.request_change(
+                by=handler, at=at, person=changed, wanted=wanted, why="更正", evidence=PAPER
+            )
+            if wanted.identity:
+                people.approve_change(by=approver, at=at, change_ref=change.ref)
+        people.record_death(by=handler, at=at, person=dead, on=date(2026, 3, 1), evidence=PAPER)
+
+
+def _renew(place: County, at: datetime, covers: Sequence[Cover]) -> None:
+    """A certificate, a campaign, a renewal with somebody who leaves and somebody new; findings."""
+    by, name = place.handler, place.county.name
+    enrolment.issue_certificate(by=by, at=at, cover_ref=covers[0].ref)
+    enrolment.make_campaign(
+        by=by, at=at, organisation=place.county, name=f"{name}续保", plan_codes=["ZY"],
+        window=Period(date(2026, 3, 1), date(2026, 5, 1)),
+    )  # fmt: skip
+    begun = enrolment.begin_renewal(
+        by=by, at=at, organisation=place.unit, plan_code="ZY", starts_on=date(2026, 4, 1)
+    )
+    enrolment.mark_renewal(by=by, at=at, renewal_ref=begun.ref, leaving=[covers[1].ref])
+    cells = {"name": f"新{name[0]}人", "identity": make_identity(place.numbers.stop - 1).number}
+    enrolment.add_joiner(by=by, at=at, renewal_ref=begun.ref, cells=cells)
+    enrolment.check_quality(by=service("test", over=place.city.path), at=at)
 
 
 def _tell(place: County, at: datetime) -> None:

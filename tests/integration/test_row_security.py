@@ -29,7 +29,7 @@ from huzhu.audit import queries as audit
 from huzhu.claims import queries as claims
 from huzhu.claims.models import Claim
 from huzhu.enrolment import queries as enrolment
-from huzhu.enrolment.models import Cover
+from huzhu.enrolment.models import Certificate, Cover
 from huzhu.kernel import scope as kernel_scope
 from huzhu.kernel.errors import NotVisible
 from huzhu.kernel.scope import acting_in, everything
@@ -185,13 +185,19 @@ LISTS: dict[str, Callable[..., Any]] = {
     "audit": audit.entries,
     "batches": treasury.batches,
     "books": lambda s: apps.get_model("ledger.Book").objects.all(),
+    "campaigns": enrolment.campaigns,
+    "certificates": enrolment.certificates,
     "claims": claims.claims,
     "covers": enrolment.covers,
     "enrolments": enrolment.enrolments,
     "expected": treasury.expected_receipts,
+    "findings": enrolment.findings,
     "instructions": treasury.instructions,
     "organisations": organisations.organisations,
     "people": members.people,
+    "person_changes": members.changes,
+    "ties": members.ties_to_confirm,
+    "renewals": enrolment.renewals,
     "rosters": enrolment.rosters,
     "transactions": ledger.transactions,
     "unit_applications": organisations.applications,
@@ -199,13 +205,18 @@ LISTS: dict[str, Callable[..., Any]] = {
 BY_REF: dict[str, Callable[..., Any]] = {
     "attachment": attachments.attachment_by_ref,
     "batch": treasury.batch_by_ref,
+    "campaign": enrolment.campaign_by_ref,
+    "certificate": enrolment.certificate_by_ref,
     "claim": claims.claim_by_ref,
     "cover": enrolment.cover_by_ref,
     "enrolment": enrolment.enrolment_by_ref,
     "expected": treasury.expected_receipt_by_ref,
+    "finding": enrolment.finding_by_ref,
     "instruction": treasury.instruction_by_ref,
     "member": members.person_by_ref,
+    "person_change": members.change_by_ref,
     "orgcode": organisations.organisation_by_code,
+    "renewal": enrolment.renewal_by_ref,
     "roster": enrolment.roster_by_ref,
     "transaction": ledger.transaction_by_ref,
     "unit_application": organisations.application_by_ref,
@@ -451,11 +462,22 @@ DISCLOSED = {
         lambda w: 0,
         ("HZ004", r"claim \d+ has not been approved by three persons in round 1"),
     ),
+    "enrolment_certified(text)": Disclosure(
+        "SELECT * FROM enrolment_certified(%s)",
+        lambda w: [_code(w)],
+        {
+            "key_id": (int,), "plan_code": (str,), "plan_zh": (str,), "plan_en": (str,),
+            "starts_on": (date,), "ends_before": (date,), "status": (str,),
+            "terminated_on": (date, type(None)), "is_revoked": (bool,), "holder": (str,),
+            "persons": (int,),
+        },
+        lambda w: 1,
+    ),
     "enrolment_covered(bigint[],bigint,date,date)": Disclosure(
         "SELECT * FROM enrolment_covered(%s, %s, %s, %s)",
         lambda w: [_ids(w), _plan(w), date(2025, 1, 1), date(2027, 1, 1)],
         {"person_id": (int,)},
-        lambda w: len(w.b.people),
+        lambda w: Cover.objects.filter(person_id__in=_ids(w)).values("person").distinct().count(),
     ),
     "enrolment_renewing(bigint[],bigint,date,integer)": Disclosure(
         "SELECT * FROM enrolment_renewing(%s, %s, %s, 30)",
@@ -480,6 +502,37 @@ DISCLOSED = {
         "SELECT * FROM ledger_unbalanced()",
         _bare_transaction,
         {"transaction_id": (int,), "book_id": (int, type(None)), "off_fen": (type(None),)},
+        lambda w: 1,
+    ),
+    "members_children(bigint[])": Disclosure(
+        "SELECT * FROM members_children(%s)", lambda w: [_ids(w)], {"person_id": (int,)},
+        lambda w: 1,
+    ),
+    "members_consented(bigint[])": Disclosure(
+        "SELECT * FROM members_consented(%s)",
+        lambda w: [_ids(w)],
+        {"person_id": (int,), "kind": (str,)},
+        lambda w: 4,
+    ),
+    "members_died(bigint[])": Disclosure(
+        "SELECT * FROM members_died(%s)", lambda w: [_ids(w)], {"person_id": (int,)}, lambda w: 1
+    ),
+    "members_end_all(bigint,date,text)": Disclosure(
+        "SELECT members_end_all(%s, %s, 'died')",
+        lambda w: [w.b.people[0].pk, date(2026, 3, 1)],
+        {"members_end_all": VOID},
+        lambda w: 1,
+    ),
+    "members_merge(bigint,bigint,date,timestamp with time zone)": Disclosure(
+        "SELECT members_merge(%s, %s, %s, %s)",
+        lambda w: [w.b.people[0].pk, w.b.people[1].pk, date(2026, 3, 2), AT],
+        {"members_merge": VOID},
+        lambda w: 1,
+    ),
+    "members_reopen_after_death(bigint)": Disclosure(
+        "SELECT members_reopen_after_death(%s)",
+        lambda w: [w.b.people[0].pk],
+        {"members_reopen_after_death": VOID},
         lambda w: 1,
     ),
     "members_find(bytea[])": Disclosure(
@@ -514,6 +567,11 @@ DISCLOSED = {
         lambda w: 1,
     ),
 }  # fmt: skip
+
+
+def _code(world: World) -> str:
+    with acting_in(everything()):
+        return Certificate.objects.get(org_path__startswith=world.b.city.path).code
 
 
 def _person_paid(world: World) -> int:

@@ -39,4 +39,7 @@ def test_publishing_defers_a_job_in_the_same_transaction(house):
     with connection.cursor() as cursor:
         cursor.execute("SELECT task_name, lock, args->>'reaction' FROM procrastinate_jobs")
         jobs = cursor.fetchall()
-    assert jobs == [("deliver", "roster_ref:R2026-0000001-7", "tell_who_uploaded")]
+    assert jobs == [
+        ("deliver", "roster_ref:R2026-0000001-7", "tell_who_uploaded"),
+        ("deliver", "roster_ref:R2026-0000001-7", "on_roster_checked"),
+    ]

@@ -21,6 +21,7 @@ from huzhu.kernel.triggers import append_only
 class Claim(models.Model):
     """One event of one person; it opens every plan the person holds.
 
+    `is_gift`: one of the covers was given by a programme; such claims have a queue of their own.
     `event_cipher` is the event as filed (facts JSON, diagnosis in words), sealed with the person's
     key; only the three-character ICD category stands in clear.
     """
@@ -46,6 +47,7 @@ class Claim(models.Model):
     decided_at = models.DateTimeField(null=True)
     settled_on = models.DateField(null=True)
     return_reason = models.CharField(max_length=400, blank=True)
+    is_gift = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [

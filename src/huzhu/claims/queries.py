@@ -11,12 +11,15 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from benefit_terms import Decision, Edition, explain
+from benefit_terms.views import PaperView
 from huzhu.claims.enums import ClaimState
 from huzhu.claims.errors import NotDecidedYet
 from huzhu.claims.formats import Letter, LetterLine, LetterRefusal, LetterStep, render_letter
 from huzhu.claims.lifecycle import DECIDED_TO_PAY, STEP_IN
 from huzhu.claims.models import Claim, Paper, PlanDecision, Review
 from huzhu.claims.permissions import ROLE_AT
+from huzhu.claims.rules import papers_needed
+from huzhu.enrolment.queries import claim_papers_of, covers_of_person_at
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.scope import ROOT, Scope, only, within
 from huzhu.kernel.text import clean_name
@@ -33,12 +36,18 @@ _OPEN = tuple(STEP_IN)
 
 def claims(scope: Scope, **filters: Any) -> QuerySet[Claim]:
     """The newest first. Filters: `organisation` (its subtree), `state`, `kind`, `plan` (code),
-    `person_id`, `late_on` (still open on a day after its due day), `text` (a reference, or the
-    beginning of a name); empty ones do nothing."""
+    `person_id`, `is_gift`, `late_on` (still open on a day after its due day), `text` (a reference,
+    or the beginning of a name); empty ones do nothing."""
     found = Claim.objects.filter(within(scope)).select_related("person", "organisation")
     if organisation := filters.get("organisation"):
         found = found.filter(within(Scope((organisation.path,))))
-    for name, field in (("state", "state"), ("kind", "event_kind"), ("person_id", "person_id")):
+    fields = {
+        "state": "state",
+        "kind": "event_kind",
+        "person_id": "person_id",
+        "is_gift": "is_gift",
+    }
+    for name, field in fields.items():
         if filters.get(name):
             found = found.filter(**{field: filters[name]})
     if plan := filters.get("plan"):
@@ -101,6 +110,23 @@ def reviews_of(scope: Scope, claim: Claim) -> QuerySet[Review]:
 
 def papers_of(scope: Scope, claim: Claim) -> QuerySet[Paper]:
     return Paper.objects.filter(within(scope), claim=claim).order_by("id")
+
+
+def papers_asked(scope: Scope, claim: Claim) -> list[tuple[PaperView, bool]]:
+    """The papers that the person's plans ask for, with whether each is needed to file. Of a cover
+    that was given, only what its programme finds enough is asked for."""
+    covers = list(covers_of_person_at(scope, claim.person_id, claim.event_on))
+    eased = claim_papers_of(scope, covers)
+    asked: list[tuple[PaperView, bool]] = []
+    for cover in covers:
+        edition, enough = terms_of(cover.edition), eased.get(cover.pk, ())
+        needed = {paper.code for paper in papers_needed(edition, enough)}
+        asked += [
+            (paper, paper.code in needed or (not enough and paper.required))
+            for paper in edition.checklist
+            if not enough or paper.code in needed
+        ]
+    return asked
 
 
 def paper_by_ref(scope: Scope, claim: Claim, ref: str) -> Paper:

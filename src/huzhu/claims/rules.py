@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from benefit_terms import Decision, Edition, Facts
 from benefit_terms.clauses import RelationAmong
 from benefit_terms.quantities import complete_years
+from benefit_terms.views import PaperView
 from huzhu.claims.enums import PaperKind
 
 Event = Mapping[str, Any]
 
 SEVERITIES = ("severe", "mild", "in_situ", "none")
 WORKING_DAYS = 5
-_OF_AGE = 18
+_WORKING_AGE = 16  # Labour Law, article 15
 _KEPT_OF_DIAGNOSIS = ("severity", "first_diagnosed_on")
 _DATES: dict[str, tuple[str, ...]] = {
     "inpatient": ("admitted_on", "occurred_on", "diagnosed_on", "discharged_on"),
@@ -27,6 +29,7 @@ _OTHERWISE = ("occurred_on", "admitted_on", "diagnosed_on", "discharged_on")
 
 # The application is the filing itself. A code that is not listed counts as another paper.
 FILED_WITHOUT_PAPER = frozenset({"application"})
+NONE_EASED: Mapping[str, Collection[str]] = MappingProxyType({})
 KIND_OF_PAPER: dict[str, PaperKind] = {
     "settlement": PaperKind.SETTLEMENT,
     "identity": PaperKind.IDENTITY,
@@ -118,12 +121,26 @@ def cover_history(plan: str, starts_on: date, held: Sequence[Held]) -> dict[str,
     return facts if renews else facts | {"continuous_since": since.isoformat()}
 
 
-def relation_of(person: Mapping[str, Any], edition: Edition, starts_on: date) -> str:
-    """Children are enrolled only under plans for children; a worker of sixteen is no child."""
+def relation_of(person: Mapping[str, Any], edition: Edition, starts_on: date) -> str | None:
+    """What the person is to the member under an edition; None, not known, where it matters.
+
+    Plans for children look for a recorded tie to a parent (`is_child`). Without one, a person of
+    working age is the worker; a younger one is somebody's child, and nobody has recorded whose.
+    """
     clause = edition.first(RelationAmong)
+    if clause is None or "child" not in clause.among:
+        return "self"
+    if person["is_child"]:
+        return "child"
     born = date.fromisoformat(str(person["birth_on"]))
-    is_minor = complete_years(born, starts_on) < _OF_AGE
-    return "child" if clause and "child" in clause.among and is_minor else "self"
+    return "self" if complete_years(born, starts_on) >= _WORKING_AGE else None
+
+
+def person_under(person: Mapping[str, Any], edition: Edition, starts_on: date) -> dict[str, Any]:
+    """The person as the terms of one edition look at her: with the relation in place of the tie."""
+    relation = relation_of(person, edition, starts_on)
+    known = {name: value for name, value in person.items() if name != "is_child"}
+    return known if relation is None else known | {"relation": relation}
 
 
 def facts_for(
@@ -144,8 +161,23 @@ def facts_for(
     )
 
 
-def missing_papers(editions: Iterable[Edition], given: Iterable[str]) -> list[MissingPaper]:
-    """Required papers of the editions less those given.
+def papers_needed(edition: Edition, enough: Collection[str] = ()) -> list[PaperView]:
+    """The papers without which a claim is not filed: those the edition requires, or, where a gift
+    programme says which are `enough`, of its checklist those."""
+    return [
+        paper
+        for paper in edition.checklist
+        if (paper.code in enough if enough else paper.required)
+        and paper.code not in FILED_WITHOUT_PAPER
+    ]
+
+
+def missing_papers(
+    editions: Iterable[Edition],
+    given: Iterable[str],
+    enough: Mapping[str, Collection[str]] = NONE_EASED,
+) -> list[MissingPaper]:
+    """Papers needed by the editions less those given; `enough` by plan, see `papers_needed`.
 
     One kind of paper serves all editions that ask for it; but an edition that asks for several
     papers of the kind “other” wants that many.
@@ -154,9 +186,7 @@ def missing_papers(editions: Iterable[Edition], given: Iterable[str]) -> list[Mi
     missing: list[MissingPaper] = []
     for edition in editions:
         left = have.copy()
-        for paper in edition.checklist:
-            if not paper.required or paper.code in FILED_WITHOUT_PAPER:
-                continue
+        for paper in papers_needed(edition, enough.get(edition.plan, ())):
             kind = KIND_OF_PAPER.get(paper.code, PaperKind.OTHER)
             if kind.value not in left:
                 missing.append(MissingPaper(kind, paper.label_zh, paper.label_en))

@@ -8,6 +8,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from huzhu.audit import actions as audit
+from huzhu.enrolment.jobs import defer_quality_check, remind_renewals
 from huzhu.kernel.clock import now
 from huzhu.kernel.jobs import with_sound_connection
 from huzhu.treasury.jobs import remind_all
@@ -21,6 +22,22 @@ def seal_audit(timestamp: int) -> None:
     while audit.seal_pending() > 0:
         pass
     audit.keep_head(heads=Path(settings.HOME) / "audit-heads.csv", at=now())
+
+
+@app.periodic(cron="0 1 * * *")
+@app.task(name="remind_renewals", queueing_lock="remind_renewals", lock="remind_renewals")
+@with_sound_connection
+def remind_of_renewals(timestamp: int) -> None:
+    """At nine in the morning in China, before the offices begin."""
+    remind_renewals()
+
+
+@app.periodic(cron="30 18 * * *")
+@app.task(name="check_quality_nightly", queueing_lock="check_quality_nightly")
+@with_sound_connection
+def check_quality_nightly(timestamp: int) -> None:
+    """At half past two at night in China; the day's numbers are those of this run."""
+    defer_quality_check()
 
 
 @app.periodic(cron="30 0 * * *")

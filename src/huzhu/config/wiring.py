@@ -16,12 +16,15 @@ from huzhu.config.announcing import tell_who_enrolled, tell_who_filed, tell_who_
 from huzhu.config.replaying import on_replay_asked
 from huzhu.enrolment.events import (
     EnrolmentPosted,
+    QualityCheckAsked,
     RosterChecked,
     RosterPostingAsked,
     RosterReceived,
 )
 from huzhu.enrolment.reactions import (
     on_contribution_received,
+    on_quality_check_asked,
+    on_roster_checked,
     on_roster_posting_asked,
     on_roster_received,
 )
@@ -35,13 +38,14 @@ Reaction = Callable[[Fact, Officer], None]
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     RosterReceived: (on_roster_received,),
-    RosterChecked: (tell_who_uploaded,),
+    RosterChecked: (tell_who_uploaded, on_roster_checked),
     EnrolmentPosted: (tell_who_enrolled,),
     ClaimReturned: (tell_who_filed,),
     RosterPostingAsked: (on_roster_posting_asked,),
     ContributionReceived: (on_contribution_received,),
     PaymentSettled: (on_payment_settled,),
     PaymentFailed: (on_payment_failed,),
+    QualityCheckAsked: (on_quality_check_asked,),
     ReplayAsked: (on_replay_asked,),
 }
 

@@ -20,6 +20,7 @@ OVERSEERS = (Role.OFFICE_DIRECTOR, Role.AUDITOR)
 FINANCE = (Role.FINANCE_OFFICER,)
 COMPLIANCE = (Role.COMPLIANCE_OFFICER,)
 REVIEWERS = (Role.CLAIMS_OFFICER, Role.DEPARTMENT_HEAD, Role.COMPLIANCE_OFFICER)
+SUPERVISORS = (Role.COUNTY_HANDLER, Role.CITY_OFFICER, *COMPLIANCE, *OVERSEERS)
 EVERYBODY = tuple(role for role in Role if role != Role.SYSTEM_ADMINISTRATOR)
 
 
@@ -40,6 +41,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place("units", _("Units"), "building", (*HANDLERS, *COMPLIANCE, *OVERSEERS)),
             Place("rosters", _("Rosters"), "file-spreadsheet", (*HANDLERS, *OVERSEERS)),
+            Place("renewals", _("Renewals"), "refresh", (*HANDLERS, *COMPLIANCE, *OVERSEERS)),
             Place("covers", _("Covers"), "shield-check", EVERYBODY),
             Place("members", _("Members"), "users", EVERYBODY),
         ),
@@ -55,6 +57,12 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         _("Money"),
         (
             Place("receipts", _("Receipts"), "receipt", (*FINANCE, *HANDLERS, *OVERSEERS)),
+            Place(
+                "funding",
+                _("Who pays"),
+                "pig-money",
+                (*FINANCE, *HANDLERS, *COMPLIANCE, *OVERSEERS, Role.DEPARTMENT_HEAD),
+            ),
             Place("statements", _("Bank statements"), "file-upload", (*FINANCE, *OVERSEERS)),
             Place("matching", _("Matching"), "arrows-join", (*FINANCE, *OVERSEERS)),
             Place("refunds", _("Refunds"), "arrow-back-up", (*FINANCE, *OVERSEERS)),
@@ -65,6 +73,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         _("Overview"),
         (
+            Place("quality", _("Data quality"), "stethoscope", SUPERVISORS),
             Place("terms", _("Terms"), "gavel", EVERYBODY),
             Place("statistics", _("Statistics"), "chart-bar", EVERYBODY),
             Place("organisations", _("Organisations"), "sitemap", EVERYBODY),

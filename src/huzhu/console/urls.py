@@ -8,10 +8,13 @@ app_name = "console"
 ROOMS = (
     "todo",
     "enrolment",
+    "renewals",
+    "quality",
     "members",
     "claims",
     "treasury",
     "terms",
+    "funding",
     "statistics",
     "organisations",
     "audit",

@@ -76,8 +76,8 @@ class WhenExhausted(models.TextChoices):
 
 class BudgetState(models.TextChoices):
     PROPOSED = "proposed", _("Awaiting a second person")
-    OPEN = "open", _("Open")
-    REFUSED = "refused", _("Refused")
+    OPEN = "open", _("Undecided")
+    REFUSED = "refused", _("Turned down")
 
 
 class BudgetEntryKind(models.TextChoices):
@@ -95,14 +95,14 @@ class BudgetEntryKind(models.TextChoices):
 class OrderState(models.TextChoices):
     ASKED = "asked", _("Awaiting a second person")
     APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Turned down")
 
 
 class GiftState(models.TextChoices):
     DRAFT = "draft", _("Awaiting a second person")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Undecided")
     SUSPENDED = "suspended", _("Suspended")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Programme closed")
 
 
 class GiftProofKind(models.TextChoices):
@@ -123,3 +123,49 @@ class CertificateStanding(models.TextChoices):
     ENDED = "ended", _("Period over")
     VOID = "void", _("Void")
     REPLACED = "replaced", _("Certificate no longer valid")
+
+
+class RenewalStage(models.TextChoices):
+    """How far a unit's renewal has come: worked out from rosters and enrolments, never typed."""
+
+    DUE = "due", _("Falls due")
+    REMINDED = "reminded", _("Reminded")
+    PREPARED = "prepared", _("Roster sent in")
+    POSTED = "posted", _("Renewed, not paid")
+    PAID = "paid", _("Renewed and paid")
+    DECLINED = "declined", _("Not renewing")
+
+
+class DueStanding(models.TextChoices):
+    """Whether somebody of the last period can be renewed."""
+
+    STAYS = "stays", _("Still there")
+    LEFT = "left", _("Left the unit")
+    DIED = "died", _("Died")
+    TOO_OLD = "too_old", _("Too old at renewal")
+    COVERED = "covered", _("Covered already")
+
+
+class QualityCheck(models.TextChoices):
+    """What is looked for among the covers in force."""
+
+    PHONE_SHARED = "phone_shared", _("One phone for many people")
+    ACCOUNT_SHARED = "account_shared", _("One bank account for many people")
+    AGE_IMPOSSIBLE = "age_impossible", _("Impossible age")
+    RETIREMENT_AGE = "retirement_age", _("Beyond the age of retirement")
+    DEAD_COVERED = "dead_covered", _("Dead and covered")
+    LEFT_COVERED = "left_covered", _("Left the unit and covered")
+    OVER_HEADCOUNT = "over_headcount", _("More people than the unit has")
+    FAMILY_TOO_LARGE = "family_too_large", _("Many children with one parent's number")
+    NAME_MADE_UP = "name_made_up", _("Made-up name")
+    NAMES_IN_A_RUN = "names_in_a_run", _("Names in a run")
+    BIRTH_DAY_SHARED = "birth_day_shared", _("Many born on one day")
+    IDENTITY_SEQUENCE = "identity_sequence", _("Identity numbers in sequence")
+    PHONE_SEQUENCE = "phone_sequence", _("Phones in sequence or of one digit")
+
+
+class FindingState(models.TextChoices):
+    OPEN = "open", _("Undecided")
+    EXPLAINED = "explained", _("Explained")
+    MENDED = "mended", _("Mended")
+    DISMISSED = "dismissed", _("No fault")

@@ -44,3 +44,10 @@ class EnrolmentPosted(Fact):
     persons: int
     fee_fen: int
     account_id: int | None
+
+
+@dataclass(frozen=True)
+class QualityCheckAsked(Fact):
+    """Somebody who supervises wants the covers looked through now; the whole house's are."""
+
+    org_path: str

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-from huzhu.enrolment.actions import check_roster, note_posting_refused, post_roster
-from huzhu.enrolment.queries import rosters_waiting_beside
+from huzhu.enrolment.actions import (
+    check_quality,
+    check_roster,
+    note_posting_refused,
+    post_roster,
+    refresh_campaign,
+    remind_units,
+)
+from huzhu.enrolment.queries import campaigns, rosters_waiting_beside
 from huzhu.kernel.clock import now
 from huzhu.kernel.errors import Refusal
 from huzhu.kernel.jobs import with_sound_connection
@@ -37,6 +47,21 @@ def post(roster_ref: str, org_path: str) -> None:
             note_posting_refused(by=officer, at=now(), roster_ref=roster_ref, refusal=refusal)
 
 
+@app.task(name="check_quality", retry=PATIENT)
+@with_sound_connection
+def look_for_faults() -> None:
+    """Over the whole house, also when one county asked: phones are shared across counties."""
+    officer = service("job:check_quality")
+    with acting_in(officer.scope):
+        check_quality(by=officer, at=now())
+
+
+def defer_quality_check() -> None:
+    """One at a time; asked for again while it waits, it waits once."""
+    with suppress(AlreadyEnqueued):
+        look_for_faults.configure(lock="check_quality", queueing_lock="check_quality").defer()
+
+
 def defer_check(roster_ref: str, org_path: str) -> None:
     """In the caller's transaction; checking and posting of one roster never overlap.
 
@@ -52,3 +77,19 @@ def defer_check(roster_ref: str, org_path: str) -> None:
 
 def defer_post(roster_ref: str, org_path: str) -> None:
     post.configure(lock=f"roster:{roster_ref}").defer(roster_ref=roster_ref, org_path=org_path)
+
+
+def remind_renewals() -> int:
+    """Every running campaign is counted anew and its units reminded; how many were told.
+
+    Run again on the same day it tells nobody twice: the campaign's days are kept.
+    """
+    told = 0
+    with acting_in(everything()):
+        running = list(campaigns(everything(), only_open=True).values_list("ref", "org_path"))
+    for ref, path in running:
+        officer = service("job:remind_renewals", over=path)
+        with acting_in(officer.scope):
+            refresh_campaign(by=officer, at=now(), campaign_ref=ref)
+            told += remind_units(by=officer, at=now(), campaign_ref=ref).told
+    return told

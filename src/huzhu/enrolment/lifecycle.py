@@ -1,9 +1,10 @@
-"""What may be done to a roster in which state."""
+"""What may be done to a roster, and to a gift programme, in which state."""
 
 from __future__ import annotations
 
+from huzhu.enrolment.enums import GiftState as G
 from huzhu.enrolment.enums import RosterState as S
-from huzhu.enrolment.errors import WrongRosterState
+from huzhu.enrolment.errors import WrongGiftState, WrongRosterState
 from huzhu.kernel.lifecycles import Lifecycle
 
 _ACTS: dict[str, tuple[str, str]] = {
@@ -32,3 +33,22 @@ AFTER: dict[tuple[str, S], S] = {
 
 _LIFECYCLE = Lifecycle(S, _ACTS, AFTER, WrongRosterState)
 ACTS, state_after, can = _LIFECYCLE.acts, _LIFECYCLE.state_after, _LIFECYCLE.can
+
+_GIFT_ACTS: dict[str, tuple[str, str]] = {
+    "approve": ("批准", "approved"),
+    "suspend": ("暂停", "suspended"),
+    "resume": ("恢复", "resumed"),
+    "close": ("结束", "closed"),
+}
+
+GIFT_AFTER: dict[tuple[str, G], G] = {
+    ("approve", G.DRAFT): G.OPEN,
+    ("suspend", G.OPEN): G.SUSPENDED,
+    ("resume", G.SUSPENDED): G.OPEN,
+    ("close", G.DRAFT): G.CLOSED,
+    ("close", G.OPEN): G.CLOSED,
+    ("close", G.SUSPENDED): G.CLOSED,
+}
+
+_GIFTS = Lifecycle(G, _GIFT_ACTS, GIFT_AFTER, WrongGiftState)
+GIFT_ACTS, gift_state_after, gift_can = _GIFTS.acts, _GIFTS.state_after, _GIFTS.can

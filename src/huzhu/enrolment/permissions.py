@@ -8,6 +8,7 @@ from huzhu.organisations.enums import HANDLERS, Role
 from huzhu.organisations.rules import Officer
 
 PURSES = (Role.FINANCE_OFFICER, Role.OFFICE_DIRECTOR, Role.CITY_OFFICER)
+_SUPERVISORS = (Role.COMPLIANCE_OFFICER, Role.AUDITOR, Role.OFFICE_DIRECTOR)
 
 
 def may_enrol(officer: Officer, org_path: str) -> bool:
@@ -51,6 +52,30 @@ def may_allocate(officer: Officer, org_path: str) -> bool:
 def may_certify(officer: Officer, org_path: str) -> bool:
     """Hand out or revoke a certificate: handlers, and those who decide claims."""
     return may_enrol(officer, org_path) or may_end_cover(officer, org_path)
+
+
+def may_run_gifts(officer: Officer, org_path: str) -> bool:
+    """Making, opening and closing gift programmes, and the groups they are for; persons only."""
+    return officer.account_id is not None and officer.holds(
+        *PURSES, Role.DEPARTMENT_HEAD, over=org_path
+    )
+
+
+def may_campaign(officer: Officer, org_path: str) -> bool:
+    """Ask the units below a place to renew: those who handle the place, and the director."""
+    return _serves(officer, org_path) or officer.holds(
+        Role.COUNTY_HANDLER, Role.CITY_OFFICER, Role.OFFICE_DIRECTOR, over=org_path
+    )
+
+
+def may_run_quality(officer: Officer) -> bool:
+    """Have the covers looked through: the program itself, and those who supervise."""
+    return officer.is_service or officer.holds(*_SUPERVISORS)
+
+
+def may_judge_quality(officer: Officer, org_path: str) -> bool:
+    """Decide on a finding; that it is not one's own roster is looked at besides."""
+    return officer.holds(*_SUPERVISORS, Role.CITY_OFFICER, Role.COUNTY_HANDLER, over=org_path)
 
 
 def _serves(officer: Officer, org_path: str) -> bool:

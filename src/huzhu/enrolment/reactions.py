@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from huzhu.enrolment.actions import mark_contribution_paid
-from huzhu.enrolment.events import RosterPostingAsked, RosterReceived
-from huzhu.enrolment.jobs import defer_check, defer_post
+from huzhu.enrolment.actions import mark_contribution_paid, post_renewal_if_good
+from huzhu.enrolment.events import (
+    QualityCheckAsked,
+    RosterChecked,
+    RosterPostingAsked,
+    RosterReceived,
+)
+from huzhu.enrolment.jobs import defer_check, defer_post, defer_quality_check
 from huzhu.kernel.clock import now
 from huzhu.kernel.facts import Fact
 from huzhu.organisations.rules import Officer
@@ -18,6 +23,17 @@ def on_roster_received(fact: Fact, by: Officer) -> None:
 def on_roster_posting_asked(fact: Fact, by: Officer) -> None:
     assert isinstance(fact, RosterPostingAsked)
     defer_post(fact.roster_ref, fact.org_path)
+
+
+def on_roster_checked(fact: Fact, by: Officer) -> None:
+    """The roster of a renewal may post itself."""
+    assert isinstance(fact, RosterChecked)
+    post_renewal_if_good(by=by, at=now(), roster_ref=fact.roster_ref)
+
+
+def on_quality_check_asked(fact: Fact, by: Officer) -> None:
+    assert isinstance(fact, QualityCheckAsked)
+    defer_quality_check()
 
 
 def on_contribution_received(fact: Fact, by: Officer) -> None:

@@ -29,3 +29,49 @@ class EmploymentForm(models.TextChoices):
     PERMANENT = "permanent", _("Permanent")
     CONTRACT = "contract", _("Contract")
     TEMPORARY = "temporary", _("Temporary")
+    DEPENDANT = "dependant", _("Child of a worker")
+
+
+class EndReason(models.TextChoices):
+    """Why an employment ended. A child's place ends in the same ways."""
+
+    LEFT = "left", _("Left the unit")
+    RETIRED = "retired", _("Retired")
+    MOVED = "moved", _("Moved to another unit")
+    DIED = "died", _("Died")
+    MERGED = "merged", _("Record merged into another")
+
+
+class TieKind(models.TextChoices):
+    """What a child is to the parent."""
+
+    SON = "son", _("Son")
+    DAUGHTER = "daughter", _("Daughter")
+    ADOPTED = "adopted", _("Adopted child")
+    STEP = "step", _("Stepchild")
+
+
+class ConsentKind(models.TextChoices):
+    """What is agreed to apart (PIPL articles 28, 29 and 31)."""
+
+    SENSITIVE_DATA = "sensitive_data", _("Identity and account numbers")
+    UNDER_14 = "under_14", _("Data of a child under 14")
+    HEALTH_CLAIMS = "health_claims", _("Health data for claims")
+
+
+class ConsentChannel(models.TextChoices):
+    PAPER = "paper", _("Signed paper")
+    UNIT_LIST = "unit_list", _("Signed list kept by the unit")
+    ONLINE = "online", _("Online, by the person")
+
+
+class ChangeKind(models.TextChoices):
+    PARTICULARS = "particulars", _("Change of particulars")
+    MERGE = "merge", _("Merging of two records")
+
+
+class ChangeState(models.TextChoices):
+    REQUESTED = "requested", _("Waiting for approval")
+    APPROVED = "approved", _("In effect")
+    REFUSED = "refused", _("Not approved")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -18,7 +18,6 @@ from huzhu.members import errors
 from huzhu.members.actions import (
     Placing,
     change_payout_account,
-    correct_name,
     register_people,
     register_placings,
     reveal_numbers,
@@ -226,12 +225,14 @@ def test_documents_of_other_kinds_are_kept_and_found_apart(tree, at):
 
 def test_facts_of_a_person(tree, at):
     person = make_person(tree["王益区一厂"], at, 1)
-    assert person_facts([person])[person.pk] == {
+    day = date(2026, 3, 2)
+    assert person_facts(service("test").scope, [(person, day)])[person.pk, day] == {
         "sex": "F",
         "birth_on": person.birth_on,
         "insured_basic_medical": True,
         "person_class": "ordinary",
         "employment": "in_service",
+        "is_child": False,
     }
 
 
@@ -271,15 +272,6 @@ def test_auditor_may_not_unmask(tree, at):
     auditor = make_officer("shenji", Role.AUDITOR, tree.office)
     with pytest.raises(NotPermitted):
         reveal_numbers(by=auditor, at=at, person=person)
-
-
-def test_corrected_name_is_audited_sealed(tree, at, county):
-    person = make_person(tree["王益区一厂"], at, 1)
-    with acting_in(county.scope):
-        correct_name(by=county, at=at, person=person, name=" 古丽•阿依 ")
-    assert Person.objects.get().name == "古丽·阿依"
-    entry = Entry.objects.get(act="correct_name")
-    assert make_name(1) not in str(entry.before)
 
 
 def test_second_current_account_is_refused_by_the_database(tree, at):

@@ -13,8 +13,11 @@ from huzhu.claims.rules import (
     facts_for,
     icd_category,
     missing_papers,
+    papers_needed,
+    person_under,
     plain_event,
     pseudonymous,
+    relation_of,
     with_severity,
 )
 from plan_book import edition_path, editions
@@ -97,3 +100,45 @@ def test_every_required_paper_of_the_book_can_be_given():
     given = [kind.value for kind in PaperKind] + ["other"] * 5
     for path in editions():
         assert missing_papers([load_edition(path)], given) == []
+
+
+@pytest.mark.parametrize(
+    ("born", "is_child", "relation"),
+    [
+        ("2015-05-05", True, "child"),
+        ("2008-05-05", True, "child"),
+        ("2008-05-05", False, "self"),
+        ("2015-05-05", False, None),
+    ],
+)
+def test_relation_under_a_plan_for_children_is_read_from_the_tie(born, is_child, relation):
+    edition = load_edition(edition_path("ZN", "2024"))
+    person = {"birth_on": born, "is_child": is_child}
+
+    assert relation_of(person, edition, date(2025, 6, 1)) == relation
+    wanted = {"birth_on": born} | ({"relation": relation} if relation else {})
+    assert person_under(person, edition, date(2025, 6, 1)) == wanted
+
+
+def test_relation_under_another_plan_is_oneself_whoevers_child():
+    person = {"birth_on": "1990-05-05", "is_child": True}
+    zy = load_edition(edition_path("ZY", "2025"))
+
+    assert relation_of(person, zy, date(2025, 6, 1)) == "self"
+
+
+def test_programme_says_which_papers_are_enough():
+    zy = load_edition(edition_path("ZY", "2025"))
+    enough = {"ZY": ("identity", "discharge_record", "application")}
+
+    assert [p.kind for p in missing_papers([zy], [], enough)] == [
+        PaperKind.IDENTITY, PaperKind.DIAGNOSIS,
+    ]  # fmt: skip
+    assert missing_papers([zy], ["identity", "diagnosis"], enough) == []
+    assert len(missing_papers([zy], [], {"NZ": ("identity",)})) == 3
+
+
+def test_paper_that_is_optional_can_be_what_a_programme_asks_for():
+    zy = load_edition(edition_path("ZY", "2025"))
+    assert [p.code for p in papers_needed(zy, ("accident_statement",))] == ["accident_statement"]
+    assert [p.code for p in papers_needed(zy)] == ["identity", "settlement", "discharge_record"]

@@ -28,7 +28,7 @@ from huzhu.accounts.models import Account
 from huzhu.audit.models import Entry
 from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.models import RosterImport
-from huzhu.members.models import PayoutAccount, Person
+from huzhu.members.models import PayoutAccount
 from huzhu.organisations.enums import Role
 
 
@@ -303,7 +303,7 @@ def test_person_elsewhere_is_not_found(elsewhere, unit, at):
     response = elsewhere.post(reverse("console:members"), {"q": make_identity(1).number})
     assert person.ref not in response.content.decode()
     page(elsewhere, "member", ref=person.ref, status=404)
-    for name in ("member_numbers", "member_account", "member_name"):
+    for name in ("member_numbers", "member_account", "member_change_send"):
         assert elsewhere.post(reverse(f"console:{name}", args=[person.ref])).status_code == 404
 
 
@@ -328,7 +328,7 @@ def test_auditor_is_not_offered_whole_numbers(auditor, unit, at):
     assert auditor.post(address).status_code == 403
 
 
-def test_account_and_name_are_mended(county, unit, at):
+def test_account_is_mended(county, unit, at):
     person = make_cover(unit, at, 1).person
     account = {"bank_name": "工商银行", "number": card_number(8)}
     address = reverse("console:member_account", args=[person.ref])
@@ -336,7 +336,3 @@ def test_account_and_name_are_mended(county, unit, at):
     assert county.post(address, account | {"number": ""}).status_code == 422
     assert county.post(address, account).status_code == 302
     assert PayoutAccount.objects.get(replaced_at=None).number_tail == card_number(8)[-4:]
-    address = reverse("console:member_name", args=[person.ref])
-    assert county.post(address, {"name": ""}).status_code == 422
-    assert county.post(address, {"name": "王改名"}).status_code == 302
-    assert Person.objects.get().name == "王改名"

@@ -39,6 +39,7 @@ from huzhu.claims.rules import (
     missing_papers,
     with_severity,
 )
+from huzhu.enrolment.queries import claim_papers_of
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotPermitted
 from huzhu.kernel.facts import publish
@@ -50,7 +51,7 @@ from huzhu.organisations.rules import Officer
 CALENDAR = WorkCalendar()
 _FILED = (
     "state", "filed_at", "due_on", "filed_by_id", "filed_by_token", "round", "return_reason",
-    "amount_fen",
+    "amount_fen", "is_gift",
 )  # fmt: skip
 
 
@@ -178,14 +179,19 @@ def _current(claim: Claim) -> list[PlanDecision]:
 def _require_papers(
     by: Officer, claims: Sequence[Claim], judged: Mapping[int, list[Judged]]
 ) -> None:
-    """The papers of the plans that may pay; a plan that the event does not touch asks for none."""
+    """The papers of the plans that may pay; a plan that the event does not touch asks for none,
+    and a cover that was given asks for what its programme finds enough."""
     given: dict[int, list[str]] = {claim.pk: [] for claim in claims}
     rows = Paper.objects.filter(within(by.scope), claim_id__in=list(given))
     for claim_id, kind in rows.values_list("claim_id", "kind").order_by("id"):
         given[claim_id].append(kind)
+    eased = claim_papers_of(
+        by.scope, [one.cover for its in judged.values() for one in its if one.cover.gift_id]
+    )
     for claim in claims:
-        asking = [one.edition for one in judged[claim.pk] if one.decision.outcome != "refuse"]
-        missing = missing_papers(asking, given[claim.pk])
+        asking = [one for one in judged[claim.pk] if one.decision.outcome != "refuse"]
+        enough = {one.edition.plan: eased.get(one.cover.pk, ()) for one in asking}
+        missing = missing_papers([one.edition for one in asking], given[claim.pk], enough)
         if missing:
             with naming(claim, claims):
                 raise PapersMissing(

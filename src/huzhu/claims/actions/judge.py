@@ -14,7 +14,7 @@ from huzhu.claims.actions.locking import naming
 from huzhu.claims.errors import EventUnreadable, NoCoverOnTheDay
 from huzhu.claims.models import Claim, PlanDecision
 from huzhu.claims.queries import EVENT, earlier_payments
-from huzhu.claims.rules import Event, cover_history, facts_for, relation_of
+from huzhu.claims.rules import Event, cover_history, facts_for, person_under
 from huzhu.enrolment.models import Cover
 from huzhu.enrolment.queries import HeldCover, covers_held_by, covers_of_people_at
 from huzhu.kernel.clock import civil_date, format_date
@@ -42,7 +42,8 @@ def judge(
     EventUnreadable.
     """
     covers = covers_of_people_at(by.scope, [(c.person_id, c.event_on) for c in claims])
-    people = {k: _plain(v) for k, v in person_facts(c.person for c in claims).items()}
+    facts = person_facts(by.scope, [(c.person, c.event_on) for c in claims])
+    people = {k: _plain(v) for k, v in facts.items()}
     earlier = earlier_payments(claims)
     held = covers_held_by(by.scope, [claim.person_id for claim in claims])
     judged = {}
@@ -52,7 +53,7 @@ def judge(
                 claim,
                 covers[claim.person_id, claim.event_on],
                 held.get(claim.person_id, []),
-                people[claim.person_id],
+                people[claim.person_id, claim.event_on],
                 events[claim.pk],
                 earlier[claim.pk],
             )
@@ -76,7 +77,7 @@ def _judge(
     for cover in covers:
         edition = terms_of(cover.edition)
         history = cover_history(edition.plan, cover.starts_on, held)
-        who = dict(person) | {"relation": relation_of(person, edition, cover.starts_on)}
+        who = person_under(person, edition, cover.starts_on)
         try:
             facts = facts_for(_cover_facts(cover) | history, who, event, filed_on, earlier)
         except FactsError as error:
@@ -115,12 +116,13 @@ def opened_events(claims: Sequence[Claim]) -> dict[int, dict[str, Any]]:
 def keep(
     claims: Sequence[Claim], judged: Mapping[int, Sequence[Judged]], at: datetime
 ) -> dict[int, list[PlanDecision]]:
-    """Supersedes former decisions and sets the claims' amounts; the caller saves the claims."""
+    """Supersedes former decisions and sets the claims' amounts and lanes; the caller saves them."""
     of_these = PlanDecision.objects.filter(claim_id__in=list(judged), is_current=True)
     of_these.update(is_current=False)
     made = []
     for claim in claims:
         claim.amount_fen = sum(one.decision.amount_fen for one in judged[claim.pk])
+        claim.is_gift = any(one.cover.gift_id is not None for one in judged[claim.pk])
         made += [_decision(claim, one, at) for one in judged[claim.pk]]
     kept: dict[int, list[PlanDecision]] = {claim.pk: [] for claim in claims}
     for decision in insert_rows(made):

@@ -18,7 +18,7 @@ from huzhu.claims.models import Claim, PlanDecision
 from huzhu.claims.permissions import may_adjudicate, may_file
 from huzhu.console.claims.forms import AMOUNTS, PARTS, SEVERITIES, EventForm
 from huzhu.console.claims.history import history_of
-from huzhu.enrolment.queries import covers_of_person_at
+from huzhu.enrolment.queries import covers_of_person_at, gifts_behind
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.crypto import Undecipherable
 from huzhu.kernel.errors import NotVisible
@@ -145,6 +145,7 @@ def claim_context(officer: Officer, claim: Claim, at: datetime, language: str) -
         "papers": _papers(scope, claim),
         "history": history_of(scope, claim, language),
         "earlier": earlier,
+        "gifts": gifts_behind(scope, covers_of_person_at(scope, claim.person_id, claim.event_on)),
         "warnings": _warnings(scope, claim, decisions, earlier, event),
         "asked": _asked(scope, claim, language) if claim.state in TO_PREPARE else [],
         **_neighbours(officer, claim),
@@ -235,12 +236,11 @@ def _papers(scope: Scope, claim: Claim) -> list[tuple[Any, bool]]:
 
 
 def _asked(scope: Scope, claim: Claim, language: str) -> list[tuple[str, bool]]:
-    """The papers that the person's plans ask for, with whether each is required."""
+    """The papers that the person's plans ask for, with whether each is needed."""
     found: dict[str, bool] = {}
-    for cover in covers_of_person_at(scope, claim.person_id, claim.event_on):
-        for paper in terms_of(cover.edition).checklist:
-            label = paper.label_zh if language == "zh" else paper.label_en
-            found[label] = found.get(label, False) or paper.required
+    for paper, is_needed in queries.papers_asked(scope, claim):
+        label = paper.label_zh if language == "zh" else paper.label_en
+        found[label] = found.get(label, False) or is_needed
     return list(found.items())
 
 

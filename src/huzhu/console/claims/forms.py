@@ -55,6 +55,10 @@ class ClaimFilter(forms.Form):
         ],
     )
 
+    lane = forms.ChoiceField(
+        label=_("Lane"), required=False, choices=[("", _("All")), ("gift", _("Given cover"))]
+    )
+
     def __init__(self, *args: Any, plans: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["plan"].choices = [("", _("All")), *plans]

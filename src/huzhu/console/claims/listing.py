@@ -48,6 +48,7 @@ def found(
     """The claims that the filters leave: newest first, or with a deadline the oldest first."""
     scope = officer.scope
     filters: dict[str, Any] = {name: chosen.get(name) for name in ("state", "plan", "text")}
+    filters["is_gift"] = chosen.get("lane") == "gift"
     if chosen.get("due") == "late":
         filters["late_on"] = today
     claims = queries.claims(scope, **filters)

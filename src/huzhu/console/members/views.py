@@ -12,16 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from huzhu.attachments.actions import open_file
+from huzhu.attachments.queries import attachment_by_ref
 from huzhu.console.access import officer_view
-from huzhu.console.enrolment.forms import last_day
-from huzhu.console.members.forms import AccountForm, NameForm, SearchForm
-from huzhu.enrolment.queries import covers_of_person
-from huzhu.kernel.pagination import page_of, uncounted_page_of
+from huzhu.console.members.forms import AccountForm, SearchForm
+from huzhu.console.members.pages import dress, member_context
+from huzhu.kernel.errors import NotVisible
+from huzhu.kernel.pagination import uncounted_page_of
 from huzhu.members import actions, queries
-from huzhu.members.models import Person
-from huzhu.members.permissions import may_mend, may_unmask
+from huzhu.members.permissions import APPROVERS
+from huzhu.organisations.enums import HANDLERS
+from huzhu.ui.excel import file_response
 
-DIGITS_OF_A_NUMBER = 7
+DIGITS_OF_A_NUMBER = 4
 
 
 @officer_view()
@@ -38,8 +41,13 @@ def search(request: HttpRequest) -> HttpResponse:
         found = queries.find_people(request.scope, text)
         page = uncounted_page_of(found, request.GET.get("page"))
         for person in page.items:
-            _dress(request, person)
-    context = {"form": form, "page": page, "is_number": is_number}
+            dress(request, person)
+    context = {
+        "form": form,
+        "page": page,
+        "is_number": is_number,
+        "is_handler": request.officer.holds(*HANDLERS, *APPROVERS),
+    }
     return render(request, "console/members/members.html", context)
 
 
@@ -47,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def member(request: HttpRequest, ref: str) -> HttpResponse:
     person = queries.person_by_ref(request.scope, ref)
-    return render(request, "console/members/member.html", _context(request, person))
+    return render(request, "console/members/member.html", member_context(request, person))
 
 
 @officer_view(again=member)
@@ -56,7 +64,7 @@ def reveal(request: HttpRequest, ref: str) -> HttpResponse:
     """The page with whole numbers, once; the look is on the record before it is answered."""
     person = queries.person_by_ref(request.scope, ref)
     numbers = actions.reveal_numbers(by=request.officer, at=request.at, person=person)
-    context = {**_context(request, person), "numbers": numbers}
+    context = {**member_context(request, person), "numbers": numbers}
     return render(request, "console/members/member.html", context)
 
 
@@ -67,7 +75,7 @@ def change_account(request: HttpRequest, ref: str) -> HttpResponse:
     person = queries.person_by_ref(request.scope, ref)
     form = AccountForm(request.POST)
     if not form.is_valid():
-        context = {**_context(request, person), "account_form": form}
+        context = {**member_context(request, person), "account_form": form}
         return render(request, "console/members/member.html", context, status=422)
     actions.change_payout_account(
         by=request.officer, at=request.at, person=person, **form.cleaned_data
@@ -76,38 +84,14 @@ def change_account(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:member", ref=ref)
 
 
-@officer_view(again=member)
-@require_POST
-def correct_name(request: HttpRequest, ref: str) -> HttpResponse:
+@officer_view()
+@require_safe
+def paper(request: HttpRequest, ref: str, paper_ref: str) -> HttpResponse:
+    """A proof or a signed consent of this person, opened in the browser and kept nowhere."""
     person = queries.person_by_ref(request.scope, ref)
-    form = NameForm(request.POST)
-    if not form.is_valid():
-        context = {**_context(request, person), "name_form": form}
-        return render(request, "console/members/member.html", context, status=422)
-    actions.correct_name(by=request.officer, at=request.at, person=person, **form.cleaned_data)
-    messages.success(request, _("The name was corrected."))
-    return redirect("console:member", ref=ref)
-
-
-def _context(request: HttpRequest, person: Person) -> dict[str, object]:
-    _dress(request, person)
-    covers = page_of(covers_of_person(request.scope, person.pk), request.GET.get("page"))
-    for cover in covers.items:
-        cover.last_day = last_day(cover.ends_before)
-    path = person.places[0].org_path
-    return {
-        "person": person,
-        "account": queries.current_payout_account(request.scope, person),
-        "covers": covers,
-        "may_unmask": may_unmask(request.officer, path),
-        "may_mend": may_mend(request.officer, path),
-        "account_form": AccountForm(initial=request.typed),
-        "name_form": NameForm(initial=request.typed or {"name": person.name}),
-    }
-
-
-def _dress(request: HttpRequest, person: Person) -> None:
-    """Masked numbers and places, as pages show them."""
-    person.identity_shown = queries.identity_masked(person)
-    person.phone_shown = queries.phone_masked(person)
-    person.places = list(queries.employments_of(request.scope, person))
+    if paper_ref not in queries.papers_of(request.scope, person):
+        raise NotVisible
+    attachment = attachment_by_ref(request.scope, paper_ref)
+    return file_response(
+        open_file(attachment), attachment.file_name, attachment.content_type, inline=True
+    )

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from huzhu.organisations import queries
-from huzhu.organisations.enums import ApplicationKind
+from huzhu.organisations.enums import HANDLERS, ApplicationKind
 from huzhu.organisations.models import Organisation, Succession
 from huzhu.organisations.permissions import may_file
 from huzhu.organisations.rules import Officer
@@ -39,12 +41,22 @@ def unit_context(
         "heir": queries.heir_of(scope, unit) if unit.ends_before else None,
         "unit_papers": list(queries.papers_in_effect(scope, unit)[:SHOWN]),
         "about": list(queries.applications(scope).filter(organisation=unit)[:SHOWN]),
-        "acts": [
-            (kind.label, f"console:{name}", sign)
-            for kind, name, sign in _ACTS
-            if unit.ends_before is None and may_file(officer, kind, unit.path)
-        ],
+        "acts": _acts(officer, unit),
     }
+
+
+def _acts(officer: Officer, unit: Organisation) -> list[tuple[Any, str, str]]:
+    """Label, address and sign: the people of the unit, and what may be filed about it."""
+    people = (
+        [(_("People of the unit"), "console:unit_people", "users")]
+        if officer.holds(*HANDLERS)
+        else []
+    )
+    return people + [
+        (kind.label, f"console:{name}", sign)
+        for kind, name, sign in _ACTS
+        if unit.ends_before is None and may_file(officer, kind, unit.path)
+    ]
 
 
 def _codes_of(

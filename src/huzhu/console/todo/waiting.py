@@ -20,8 +20,11 @@ from django.utils.translation import gettext_lazy
 from huzhu.claims.enums import ClaimState
 from huzhu.claims.queries import claims, claims_awaiting
 from huzhu.enrolment.enums import RosterState
-from huzhu.enrolment.queries import rosters
+from huzhu.enrolment.permissions import PURSES
+from huzhu.enrolment.queries import gifts_to_approve, orders_to_decide, rosters
 from huzhu.kernel.clock import civil_date
+from huzhu.members.permissions import APPROVERS
+from huzhu.members.queries import changes_to_decide
 from huzhu.organisations.enums import HANDLERS, Role
 from huzhu.organisations.permissions import DECIDERS
 from huzhu.organisations.queries import applications_to_complete, applications_to_decide
@@ -309,7 +312,50 @@ def _unit_item(one: Any, what: str, since: datetime) -> Item:
     return Item(what, one.ref, text, _address("unit_application", one.ref), _day(since))
 
 
+def _amounts_to_approve(officer: Officer) -> tuple[list[Item], int]:
+    def item(order: Any) -> Item:
+        return Item(
+            what=_("Approve budget"),
+            ref=order.budget.ref,
+            text=f"{order.budget.name} · {order.budget.organisation.name}",
+            url=_address("budget", order.budget.ref),
+            since=_day(order.asked_at),
+            amount_fen=order.amount_fen,
+        )
+
+    return _taken(orders_to_decide(officer.scope, officer), item)
+
+
+def _gifts_to_approve(officer: Officer) -> tuple[list[Item], int]:
+    def item(gift: Any) -> Item:
+        text = f"{gift.name} · {gift.donor}"
+        what, url = _("Approve gift programme"), _address("gift", gift.ref)
+        return Item(what, gift.ref, text, url, _day(gift.made_at))
+
+    return _taken(gifts_to_approve(officer.scope, officer.person_token), item)
+
+
+def _changes_of_people(officer: Officer) -> tuple[list[Item], int]:
+    def item(change: Any) -> Item:
+        return Item(
+            what=_("Approve request"),
+            ref=change.ref,
+            text=f"{change.person.name} · {change.get_kind_display()}",
+            url=_address("member_change_request", change.ref),
+            since=_day(change.made_at),
+        )
+
+    return _taken(changes_to_decide(officer.scope, officer), item)
+
+
 SOURCES = (
+    Source(
+        "people",
+        gettext_lazy("Requests about members"),
+        "user-edit",
+        APPROVERS,
+        _changes_of_people,
+    ),
     Source(
         "units", gettext_lazy("Units to review"), "building-community", DECIDERS, _units_to_review
     ),
@@ -344,6 +390,16 @@ SOURCES = (
         _instructions_to_batch,
     ),
     Source("receipts", gettext_lazy("Receipts expected"), "receipt", FINANCE, _receipts_expected),
+    Source(
+        "budgets", gettext_lazy("Budgets to approve"), "pig-money", RELEASERS, _amounts_to_approve
+    ),
+    Source(
+        "gifts",
+        gettext_lazy("Gift programmes to approve"),
+        "gift",
+        (*PURSES, Role.DEPARTMENT_HEAD),
+        _gifts_to_approve,
+    ),
     Source(
         "matching", gettext_lazy("Money to be matched"), "arrows-join", FINANCE, _lines_to_match
     ),

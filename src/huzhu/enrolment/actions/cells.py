@@ -11,7 +11,7 @@ from typing import NamedTuple
 from huzhu.enrolment.rules import JudgedRow
 from huzhu.enrolment.rules.standing import KEPT
 from huzhu.kernel import crypto
-from huzhu.kernel.identity import Identity, Sex
+from huzhu.kernel.identity import Identity, Sex, parse_identity
 from huzhu.members.actions import NewPerson
 from huzhu.vault import actions as vault
 
@@ -40,6 +40,7 @@ class CellKey:
             "identity": said.identity.number,
             "kind": said.identity.kind,
             "parent": said.parent.number if said.parent else None,
+            "parent_name": said.parent_name,
             "group": said.group,
             "phone": said.phone,
             "form": said.form,
@@ -59,7 +60,7 @@ class CellKey:
         """A good row again. Sex, birth and the identity's hash stand beside the sealed cells."""
         where = self._context(staged.sheet_no, staged.row_no, staged.plan_code)
         held = json.loads(crypto.unseal(lambda _: self.key, staged.cells, where))
-        number = held["identity"]
+        number, parent = held["identity"], held["parent"]
         region = number[:6] if number[:6].isdigit() else ""
         identity = Identity(number, staged.birth_on, staged.sex, region, held["kind"])
         person = NewPerson(
@@ -71,6 +72,8 @@ class CellKey:
             form=held["form"],
             bank_name=held["bank_name"],
             bank_account=held["bank_account"],
+            parent=parse_identity(parent) if parent else None,
+            parent_name=held["parent_name"],
         )
         return OpenedRow(
             person, staged.digest, staged.shares, held["tier"], held["fee_fen"], held["parts"],

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from huzhu.enrolment.actions.begin import begin_covers
 from huzhu.enrolment.actions.budgets import lock_budgets
 from huzhu.enrolment.actions.cells import OpenedRow
 from huzhu.enrolment.actions.lots import Lot
@@ -46,7 +47,7 @@ class _Part:
 
 def make_dues(by: Officer, at: datetime, lots: Sequence[Lot], made: Sequence[Enrolment]) -> None:
     """Inside the caller's transaction: budgets locked, dues, reservations, expected receipts; and
-    where budgets pay everything, spending and the enrolment's state PAID.
+    where budgets pay everything, spending, the enrolment's state PAID, and covers that begin.
 
     Summed over the rows: each row's parts add up, so the sums do, which the database asks again at
     commit. Raises BudgetExhausted, unless the rule lets the unit pay what is missing.
@@ -72,6 +73,7 @@ def make_dues(by: Officer, at: datetime, lots: Sequence[Lot], made: Sequence[Enr
     for one in whole:
         one.state, one.paid_at = EnrolmentState.PAID, at
     update_rows(whole, "state", "paid_at")
+    begin_covers(whole, {one.ref: civil_date(at) for one in whole})
     ids = {one.pk for one in whole}
     _spend(by, at, [due for due in reserved if due.enrolment_id in ids])
 

@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from psycopg.errors import ExclusionViolation
 
 from huzhu.audit.actions import Act, record_acts
 from huzhu.enrolment.actions.cells import OpenedRow
 from huzhu.enrolment.actions.dues import make_dues
+from huzhu.enrolment.actions.gifts import admit_to_gift
 from huzhu.enrolment.actions.lots import Destination, Lot
 from huzhu.enrolment.enums import CoverStatus, EnrolmentState
 from huzhu.enrolment.errors import CoveredMeanwhile, NobodyToEnrol, UnfitToEnrol
 from huzhu.enrolment.events import EnrolmentPosted
-from huzhu.enrolment.models import Enrolment
+from huzhu.enrolment.models import Enrolment, GiftProgramme
 from huzhu.enrolment.permissions import may_enrol
 from huzhu.enrolment.queries import covered_in, renewing
 from huzhu.enrolment.rules import Candidate, Terms, finding, judge_candidate, parts_of, take_tier
@@ -34,21 +36,22 @@ from huzhu.vault import actions as vault
 
 _COVERS = (
     "list_no integer, ref text, person_id bigint, shares integer, tier text, is_renewal boolean,"
-    " fee_fen bigint"
+    " fee_fen bigint, employment_group text"
 )
 _NEW_COVERS = """
 INSERT INTO enrolment_cover (ref, enrolment_id, person_id, plan_id, edition_id, organisation_id,
   org_path, city_id, county_id, starts_on, ends_before, shares, tier, is_renewal, fee_fen, status,
-  created_at)
+  employment_group, gift_id, created_at)
 SELECT n.ref, l.enrolment_id, n.person_id, l.plan_id, l.edition_id, l.organisation_id, l.org_path,
   l.city_id, l.county_id, l.starts_on, l.ends_before, n.shares, n.tier, n.is_renewal, n.fee_fen,
-  l.status, %s
+  l.status, n.employment_group, l.gift_id, %s
 FROM new_covers n
 JOIN unnest(%s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
-  %s::bigint[], %s::bigint[], %s::date[], %s::date[], %s::text[])
+  %s::bigint[], %s::bigint[], %s::date[], %s::date[], %s::text[],
+  %s::bigint[])
   AS l(list_no, enrolment_id, plan_id, edition_id, organisation_id, org_path, city_id, county_id,
-       starts_on, ends_before, status) USING (list_no)
-ORDER BY n.list_no, n.ref
+       starts_on, ends_before, status, gift_id) USING (list_no)
+ORDER BY n.person_id, n.list_no
 """
 
 
@@ -138,6 +141,9 @@ def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
     receipts, audit, facts. Raises CoveredMeanwhile, NobodyToEnrol."""
     if not all(lot.rows for lot in lots):
         raise NobodyToEnrol
+    for lot in lots:
+        if lot.gift is not None:
+            _admit(by, at, lot, lot.gift)
     people = register_placings(
         by=by,
         at=at,
@@ -161,6 +167,19 @@ def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
             )
         )
     return made
+
+
+def _admit(by: Officer, at: datetime, lot: Lot, gift: GiftProgramme) -> None:
+    """Places of the programme, locked until the covers stand."""
+    groups = {row.group for row in lot.rows if row.group}
+    admit_to_gift(
+        by=by,
+        at=at,
+        gift=gift,
+        organisation=lot.to.organisation,
+        count=len(lot.rows),
+        groups=groups,
+    )
 
 
 def _require_uncovered(by: Officer, lots: Sequence[Lot], ids: Sequence[list[int]]) -> None:
@@ -212,6 +231,7 @@ def _cover(
         (
             number, next(refs), person_id, row.shares, row.tier,
             person_id in renewals[lot.to.edition.plan_id, lot.to.period.starts_on], row.fee_fen,
+            row.group,
         )
         for number, (lot, its) in enumerate(zip(lots, ids, strict=True))
         for person_id, row in zip(its, lot.rows, strict=True)
@@ -221,12 +241,20 @@ def _cover(
             number, one.pk, lot.to.edition.plan_id, lot.to.edition.pk, lot.to.organisation.pk,
             lot.to.organisation.path, lot.to.organisation.city_id or lot.to.organisation.pk,
             lot.to.organisation.county_id, lot.to.period.starts_on, lot.to.period.ends_before,
-            _status(lot, one),
+            _status(lot, one), lot.gift.pk if lot.gift else None,
         )
         for number, (lot, one) in enumerate(zip(lots, made, strict=True))
     ]  # fmt: skip
-    with staged("new_covers", _COVERS, lines) as cursor:
-        cursor.execute(_NEW_COVERS, [at, *(list(column) for column in zip(*per_list, strict=True))])
+    columns = [list(column) for column in zip(*per_list, strict=True)]
+    try:
+        with transaction.atomic(), staged("new_covers", _COVERS, lines) as cursor:
+            cursor.execute(_NEW_COVERS, [at, *columns])
+    except IntegrityError as trouble:
+        if not isinstance(trouble.__cause__, ExclusionViolation):
+            raise
+        # Somebody covered them while this act was under way, and was first.
+        _require_uncovered(by, lots, ids)
+        raise CoveredMeanwhile(people=1) from trouble
 
 
 def _status(lot: Lot, enrolment: Enrolment) -> str:

@@ -195,7 +195,7 @@ def _unfit(
     if budget.source != term.source:
         return "资金来源不同", "it is of another source"
     if budget.plan_code not in ("", plan_code):
-        return "预算只用于另一项目", "it is for another plan"
+        return "预算只用于另一方案", "it is for another plan"
     if budget.person_class not in ("", term.person_class):
         return "预算只用于另一类人员", "it is for another class of person"
     if not organisation.path.startswith(budget.org_path):

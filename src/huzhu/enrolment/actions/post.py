@@ -14,8 +14,8 @@ from huzhu.enrolment.actions.receive import locked_roster, require_postable
 from huzhu.enrolment.enums import RosterState, Standing
 from huzhu.enrolment.lifecycle import state_after
 from huzhu.enrolment.models import Enrolment, RosterImport, RosterPlan, RosterRow
-from huzhu.enrolment.queries import enrolments_of, roster_plans
-from huzhu.enrolment.rules import Terms
+from huzhu.enrolment.queries import enrolments_of, gift_terms, roster_plans
+from huzhu.enrolment.rules import Terms, relaxed
 from huzhu.organisations.rules import Officer
 from huzhu.plans.queries import terms_of
 
@@ -36,7 +36,8 @@ def post_roster(*, by: Officer, at: datetime, roster_ref: str) -> list[Enrolment
         roster.state = state_after("post", roster.state)
         require_postable(by, roster)
         rows = _rows_by_plan(roster)
-        made = enrol(by, at, [_lot(plan, rows[plan.plan_code]) for plan in _plans(by, roster)])
+        lots = [_lot(by, plan, rows[plan.plan_code]) for plan in _plans(by, roster)]
+        made = enrol(by, at, lots)
         roster.posted_at = at
         roster.refusal = None
         roster.save(update_fields=["state", "posted_at", "refusal"])
@@ -50,9 +51,13 @@ def _plans(by: Officer, roster: RosterImport) -> QuerySet[RosterPlan]:
     return roster_plans(by.scope, roster).filter(rows_good__gt=0)
 
 
-def _lot(plan: RosterPlan, rows: list[OpenedRow]) -> Lot:
-    terms = Terms.of(terms_of(plan.edition), plan.roster.starts_on)
-    return Lot(Destination(plan.roster.organisation, plan.edition, terms), rows, plan.roster)
+def _lot(by: Officer, plan: RosterPlan, rows: list[OpenedRow]) -> Lot:
+    roster = plan.roster
+    gift = roster.gift if roster.gift and roster.gift.plan_code == plan.plan_code else None
+    terms = Terms.of(terms_of(plan.edition), roster.starts_on)
+    if gift is not None:
+        terms = relaxed(terms, gift_terms(by.scope, gift))
+    return Lot(Destination(roster.organisation, plan.edition, terms), rows, roster, gift)
 
 
 def _rows_by_plan(roster: RosterImport) -> dict[str, list[OpenedRow]]:

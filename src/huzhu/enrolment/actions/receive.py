@@ -15,6 +15,7 @@ from huzhu.audit.actions import record_act
 from huzhu.enrolment.enums import OPEN, RosterState
 from huzhu.enrolment.errors import (
     EverybodyCovered,
+    GiftTakesNobody,
     NobodyToEnrol,
     ParticipationTooLow,
     RosterHasFaults,
@@ -23,9 +24,15 @@ from huzhu.enrolment.errors import (
 )
 from huzhu.enrolment.events import RosterPostingAsked, RosterReceived
 from huzhu.enrolment.lifecycle import can, state_after
-from huzhu.enrolment.models import RosterImport, RosterPlan, RosterRow
+from huzhu.enrolment.models import GiftProgramme, RosterImport, RosterPlan, RosterRow
 from huzhu.enrolment.permissions import may_enrol
-from huzhu.enrolment.queries import participation_of, roster_by_ref, roster_plans
+from huzhu.enrolment.queries import (
+    gift_terms,
+    gifts_open_for,
+    participation_of,
+    roster_by_ref,
+    roster_plans,
+)
 from huzhu.enrolment.rules import period_of
 from huzhu.kernel.errors import NotPermitted, Refusal
 from huzhu.kernel.facts import publish
@@ -46,8 +53,11 @@ def receive_roster(
     starts_on: date,
     file_name: str,
     content: bytes,
+    gift_ref: str = "",
 ) -> RosterImport:
     """Keeps the file, pins the edition in force on `starts_on`, and lets it be checked.
+
+    With `gift_ref`, the people are covered by that gift programme, on its conditions.
 
     One transaction: file, roster (RECEIVED), audit, fact RosterReceived. The same content for the
     same unit, plan and day is the roster that it was, while that is open. Refuses NotPermitted,
@@ -57,6 +67,8 @@ def receive_roster(
     if not may_enrol(by, organisation.path):
         raise NotPermitted
     require_standing(by, organisation, starts_on)
+    gift = _gift(by, organisation, gift_ref, starts_on) if gift_ref else None
+    plan_code = gift.plan_code if gift else plan_code
     edition = edition_in_force(plan_code, starts_on)
     period = period_of(terms_of(edition), starts_on)
     name = PurePath(file_name.replace("\\", "/")).name[:200] or "roster"
@@ -67,6 +79,7 @@ def receive_roster(
             org_path=organisation.path,
             plan_code=plan_code,
             edition=edition,
+            gift=gift,
             starts_on=starts_on,
             ends_before=period.ends_before,
             file_name=name,
@@ -96,6 +109,14 @@ def require_standing(by: Officer, organisation: Organisation, day: date) -> None
         heir=f"“{heir.name}”（{heir.code}）" if heir else "接续的单位",
         heir_en=f"{heir.name} ({heir.code})" if heir else "the unit that followed it",
     )
+
+
+def _gift(by: Officer, organisation: Organisation, ref: str, day: date) -> GiftProgramme:
+    """Raises GiftTakesNobody where no such programme is open for the unit on that day."""
+    found = gifts_open_for(by.scope, organisation, day).filter(ref=ref).first()
+    if found is None:
+        raise GiftTakesNobody(gift=ref, day=day, place=organisation.name)
+    return found
 
 
 def _open_twin(roster: RosterImport) -> RosterImport | None:
@@ -175,7 +196,7 @@ def locked_roster(by: Officer, roster_ref: str) -> RosterImport:
         raise NotPermitted
     return (
         RosterImport.objects.select_for_update(of=("self",))
-        .select_related("organisation", "edition__plan")
+        .select_related("organisation", "edition__plan", "gift")
         .get(pk=roster.pk)
     )
 
@@ -193,7 +214,16 @@ def require_postable(by: Officer, roster: RosterImport) -> None:
         raise NobodyToEnrol
     require_not_posted(roster)
     for plan in roster_plans(by.scope, roster).filter(rows_good__gt=0):
-        _require_participation(by, plan)
+        if not is_waived(by, roster, plan.plan_code):
+            _require_participation(by, plan)
+
+
+def is_waived(by: Officer, roster: RosterImport, plan_code: str) -> bool:
+    """Whether a gift programme asks for no participation in the plan."""
+    gift = roster.gift
+    if gift is None or gift.plan_code != plan_code:
+        return False
+    return gift_terms(by.scope, gift).waives_participation
 
 
 def _require_participation(by: Officer, plan: RosterPlan) -> None:

@@ -12,13 +12,16 @@ from huzhu.enrolment.actions.tally import Tally
 from huzhu.enrolment.models import RosterImport
 from huzhu.enrolment.queries import (
     covered_in,
+    employment_groups,
     first_days_of_unit,
     funding_of,
+    gift_terms,
     own_covers,
     renewing,
 )
 from huzhu.enrolment.rules import (
     Finding,
+    Funding,
     Judge,
     JudgedRow,
     Row,
@@ -27,9 +30,11 @@ from huzhu.enrolment.rules import (
     compare,
     judge_beginner,
     judge_late,
+    relaxed,
 )
 from huzhu.kernel.staging import staged
-from huzhu.members.queries import named_otherwise, registered
+from huzhu.members.enums import EndReason
+from huzhu.members.queries import Departure, departures, named_otherwise, registered
 from huzhu.organisations.rules import Officer
 from huzhu.plans.models import PublishedEdition
 from huzhu.plans.queries import editions_at, plan_names, terms_of
@@ -65,15 +70,16 @@ class Checking:
             code: Terms.of(terms_of(edition), roster.starts_on)
             for code, edition in editions.items()
         }
+        gift = roster.gift
+        if gift is not None:
+            plans[gift.plan_code] = relaxed(plans[gift.plan_code], gift_terms(by.scope, gift))
         judge = Judge(
             unit_code=roster.organisation.code,
             plan_code=roster.plan_code,
             plans=plans,
             names=plan_names(),
-            funding={
-                code: funding_of(by.scope, roster.organisation, code, roster.starts_on)
-                for code in plans
-            },
+            funding={code: _funding(by, roster, code) for code in plans},
+            groups={group.name_zh: group.code for group in employment_groups()},
         )
         first_days = first_days_of_unit(by.scope, roster.organisation, roster.starts_on)
         return cls(by, roster, editions, judge, CellKey.of(roster.pk), first_days)
@@ -126,6 +132,7 @@ class Checking:
     def _compare_plan(self, code: str, rows: list[tuple[JudgedRow, int | None]]) -> None:
         terms, plan, scope = self.judge.plans[code], self.editions[code].plan, self.by.scope
         people = [person for _, person in rows if person is not None]
+        gone = departures(scope, self.roster.organisation, people)
         own = own_covers(scope, self.roster.organisation, plan, people, terms.starts_on)
         covered = covered_in(scope, people, plan, terms.period)
         renews = renewing(scope, people, plan, terms) if terms.has_age_of_renewal else set()
@@ -135,6 +142,8 @@ class Checking:
             is_own = compare(one, terms, held)
             if held and person is not None:
                 (tally.covered_now if is_own else tally.covered_last).add(person)
+            if person in gone:
+                _say_gone(one, gone[person])
             if person in covered and not is_own:
                 one.errors.append(one.row.note("covered_elsewhere", "identity"))
             judge_beginner(one, terms, renews=person in renews)
@@ -173,6 +182,23 @@ class Checking:
         places = sorted(one.row.layout.columns.items())
         text = "\x1f".join(f"{name}={one.row.cells[place]}" for name, place in places)
         return vault.blind_index("row", text)
+
+
+def _funding(by: Officer, roster: RosterImport, plan_code: str) -> Funding:
+    is_given = roster.gift is not None and roster.gift.plan_code == plan_code
+    gift = roster.gift if is_given else None
+    return funding_of(by.scope, roster.organisation, plan_code, roster.starts_on, gift)
+
+
+def _say_gone(one: JudgedRow, gone: Departure) -> None:
+    """Somebody who died, or left this very unit, cannot stand in its roster."""
+    if gone.died_on is not None:
+        one.errors.append(one.row.note("person_died", "identity", day=gone.died_on))
+        return
+    how = ("退休", "retired") if gone.reason == EndReason.RETIRED else ("离开", "left")
+    one.errors.append(
+        one.row.note("person_left", "identity", how=how[0], how_en=how[1], day=gone.left_on)
+    )
 
 
 def _hashes(judged: Sequence[JudgedRow]) -> list[bytes | None]:

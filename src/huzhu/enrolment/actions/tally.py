@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from huzhu.enrolment.actions.receive import is_waived
 from huzhu.enrolment.models import RosterImport, RosterPlan
 from huzhu.enrolment.queries import (
     changes_since,
@@ -51,9 +52,11 @@ def save_plans(by: Officer, roster: RosterImport, work: Checking) -> list[Roster
     for code, tally in sorted(work.tallies.items()):
         edition = work.editions[code]
         terms = work.judge.plans[code]
-        stands = participation_of(
-            by.scope, roster.organisation, edition, terms.period, joining=tally.good
-        )
+        stands = None
+        if not is_waived(by, roster, code):
+            stands = participation_of(
+                by.scope, roster.organisation, edition, terms.period, joining=tally.good
+            )
         plan = RosterPlan(
             roster=roster,
             org_path=roster.org_path,

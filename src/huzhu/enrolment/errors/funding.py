@@ -97,13 +97,13 @@ class RuleBudgetUnfit(Refusal):
     code = "rule_budget_unfit"
     zh = "预算“{budget}”（{ref}）不能用于这条规则：{why}。"
     en = "Budget “{budget}” ({ref}) does not fit the rule: {why_en}."
-    remedy_zh = "请选择来源、项目、人员类别相符，且由本单位或上级设立的预算。"
+    remedy_zh = "请选择来源、方案、人员类别相符，且由本单位或上级设立的预算。"
     remedy_en = "Choose one of the same source, plan and class, held here or above."
 
 
 class RuleBudgetsDiffer(Refusal):
     code = "rule_budgets_differ"
-    zh = "“{source}”在本单位这一项目下已由预算 {ref} 出资，同一来源不能用两个预算。"
+    zh = "“{source}”在本单位这一方案下已由预算 {ref} 出资，同一来源不能用两个预算。"
     en = "“{source}” is already paid from budget {ref} here: a source has one budget."
     remedy_zh = "请用同一个预算，或先结束原来的规则。"
     remedy_en = "Use the same budget, or end the other rule first."

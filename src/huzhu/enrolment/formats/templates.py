@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import xlsxwriter
 
@@ -72,6 +72,13 @@ _BANK = (
 )
 
 
+_GROUP = Column("group", "八大群体", "快递员", "赠送项目必填，按项目的对象填写")
+_TIER = Column("tier", "档次", "", "分档的方案必填", 10)
+_GIFT = Column("gift", "赠送项目号", "", "可不填；填了须与所选项目一致", 18)
+#: Every column that some plan's template has.
+COLUMNS = (*_STAFF, _GROUP, _INSURED, *_CHILD, _SHARES, _TIER, _GIFT, *_MONEY, *_BANK)
+
+
 @dataclass(frozen=True)
 class Template:
     """What is written into the workbook. `lines` give texts by field; `title` names the plan."""
@@ -85,9 +92,7 @@ def columns_for(terms: Terms, groups: Sequence[str] = ()) -> tuple[Column, ...]:
     """The columns that a plan asks for; `groups` where a gift programme wants one of them."""
     columns = list(_STAFF)
     if groups:
-        columns.append(
-            Column("group", "八大群体", groups[0], "必填，按赠送项目的对象填写", 14, tuple(groups))
-        )
+        columns.append(replace(_GROUP, example=groups[0], choices=tuple(groups)))
     if terms.requires_basic_medical:
         columns.append(_INSURED)
     if terms.is_for_children:
@@ -96,9 +101,9 @@ def columns_for(terms: Terms, groups: Sequence[str] = ()) -> tuple[Column, ...]:
         columns.append(_SHARES)
     if len(terms.tiers) > 1:
         names = tuple(tier.name for tier in terms.tiers)
-        columns.append(Column("tier", "档次", names[0], "必填", 10, names))
+        columns.append(replace(_TIER, example=names[0], choices=names))
     if terms.gift_ref:
-        columns.append(Column("gift", "赠送项目号", terms.gift_ref, "可不填", 18))
+        columns.append(replace(_GIFT, example=terms.gift_ref))
     else:
         columns += _MONEY
     return (*columns, *_BANK)

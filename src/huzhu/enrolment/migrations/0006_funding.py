@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("asked", "Awaiting a second person"),
                             ("approved", "Approved"),
-                            ("refused", "Refused"),
+                            ("refused", "Turned down"),
                         ],
                         default="asked",
                         max_length=10,
@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("proposed", "Awaiting a second person"),
                             ("open", "Open"),
-                            ("refused", "Refused"),
+                            ("refused", "Turned down"),
                         ],
                         default="proposed",
                         max_length=10,

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                             ("draft", "Awaiting a second person"),
                             ("open", "Open"),
                             ("suspended", "Suspended"),
-                            ("closed", "Closed"),
+                            ("closed", "Programme closed"),
                         ],
                         default="draft",
                         max_length=10,

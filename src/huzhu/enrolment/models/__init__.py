@@ -19,6 +19,17 @@ from huzhu.enrolment.models.gifts import (
     GiftProgramme,
     GiftProof,
 )
+from huzhu.enrolment.models.quality import (
+    QualityFinding,
+    QualitySnapshot,
+)
+from huzhu.enrolment.models.renewals import (
+    Renewal,
+    RenewalCampaign,
+    RenewalJoiner,
+    RenewalMark,
+    RenewalUnit,
+)
 from huzhu.enrolment.models.rosters import (
     RosterImport,
     RosterPlan,
@@ -37,6 +48,13 @@ __all__ = [
     "FundingRule",
     "GiftProgramme",
     "GiftProof",
+    "QualityFinding",
+    "QualitySnapshot",
+    "Renewal",
+    "RenewalCampaign",
+    "RenewalJoiner",
+    "RenewalMark",
+    "RenewalUnit",
     "RosterImport",
     "RosterPlan",
     "RosterRow",

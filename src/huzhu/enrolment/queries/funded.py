@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.db import connection
@@ -19,12 +20,16 @@ from huzhu.enrolment.models import (
     FundingRule,
     GiftProgramme,
 )
-from huzhu.enrolment.rules import Funding, FundingTerm, funding_by, funding_of_gift
+from huzhu.enrolment.queries.lines import within_or_above
+from huzhu.enrolment.rules import Funding, FundingTerm, Terms, funding_by, funding_of_gift
+from huzhu.enrolment.rules.funding import line_of
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.organisations.enums import OrganisationKind
 from huzhu.organisations.models import Organisation
-from huzhu.organisations.queries import units
+from huzhu.organisations.queries import organisations
 from huzhu.organisations.rules import Officer
+from huzhu.plans.errors import NoEditionInForce
+from huzhu.plans.queries import edition_in_force, terms_of
 
 Place = tuple[str, str, date]
 """A path, a plan's code, and the first day of the covers."""
@@ -50,13 +55,26 @@ def funding_of(
     return fundings_of(scope, [place])[place]
 
 
+def who_pays(
+    scope: Scope, organisation: Organisation, plan_code: str, on: date
+) -> list[tuple[str, int, dict[str, int]]]:
+    """(tier, fee, parts by source) of one share of an ordinary person of no particular group; empty
+    where no edition is in force on the day."""
+    funding = funding_of(scope, organisation, plan_code, on)
+    try:
+        terms = Terms.of(terms_of(edition_in_force(plan_code, on)), on)
+    except NoEditionInForce:
+        return []
+    return [(t.name, t.fee_fen, dict(funding.parts(t, t.fee_fen))) for t in terms.tiers]
+
+
 def fundings_of(scope: Scope, places: Iterable[Place]) -> dict[Place, Funding]:
     """`funding_of` for many places at once, in one query. The database shows whoever is enrolled
     below which rules stand above; `scope` is whose question it is."""
     wanted = set(places)
     if not wanted:
         return {}
-    lines = {path: _line(path) for path, _, _ in wanted}
+    lines = {path: line_of(path) for path, _, _ in wanted}
     rows = FundingRule.objects.filter(
         org_path__in=set().union(*lines.values()), plan_code__in={plan for _, plan, _ in wanted}
     ).order_by("priority", "id")
@@ -96,12 +114,6 @@ def _term(rule: FundingRule) -> FundingTerm:
     )
 
 
-def _line(path: str) -> list[str]:
-    """The path and those above it, from the top: "/1/", "/1/12/", …"""
-    parts = path.strip("/").split("/")
-    return [f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts) + 1)]
-
-
 def charged_budgets(
     scope: Scope, wanted: Iterable[tuple[str, int, date]]
 ) -> dict[tuple[str, int, date], FundingBudget]:
@@ -112,7 +124,7 @@ def charged_budgets(
         return {}
     named = FundingBudget.objects.in_bulk({budget for _, budget, _ in asked})
     roots = {budget.root_id or budget.pk for budget in named.values()}
-    lines = {path: _line(path) for path, _, _ in asked}
+    lines = {path: line_of(path) for path, _, _ in asked}
     rows = FundingBudget.objects.filter(
         Q(root__in=roots) | Q(pk__in=roots),
         org_path__in=set().union(*lines.values()),
@@ -149,6 +161,13 @@ def budgets(scope: Scope, **filters: Any) -> QuerySet[FundingBudget]:
     if filters.get("only_tops"):
         found = found.filter(parent__isnull=True)
     return found.order_by("org_path", "-id")
+
+
+def budgets_for_rules(scope: Scope, **filters: Any) -> QuerySet[FundingBudget]:
+    """Budgets that a rule of the scope can name: its own, and those above it. Filters: `ref`,
+    `state`, `parent` (None: at the top of their trees; what they allocated is found by place)."""
+    found = FundingBudget.objects.filter(within_or_above(scope), **filters)
+    return found.select_related("organisation").order_by("org_path", "-id")
 
 
 def budget_by_ref(scope: Scope, ref: str) -> FundingBudget:
@@ -189,7 +208,8 @@ def budget_differences() -> list[tuple[str, str]]:
 
 
 def funding_rules(scope: Scope, **filters: Any) -> QuerySet[FundingRule]:
-    """By place, plan and order. Filters: `organisation` (itself), `plan`, `on` (in force)."""
+    """By place, plan and order. Filters: `organisation` (itself), `plan`, `on` (in force), and
+    `on_or_after` (in force on a day or later)."""
     found = FundingRule.objects.filter(within(scope)).select_related("organisation", "budget")
     if organisation := filters.get("organisation"):
         found = found.filter(organisation=organisation)
@@ -197,6 +217,8 @@ def funding_rules(scope: Scope, **filters: Any) -> QuerySet[FundingRule]:
         found = found.filter(plan_code=plan)
     if on := filters.get("on"):
         found = found.filter(Q(ends_before__isnull=True) | Q(ends_before__gt=on), starts_on__lte=on)
+    if day := filters.get("on_or_after"):
+        found = found.filter(Q(ends_before__isnull=True) | Q(ends_before__gt=day))
     return found.order_by("org_path", "plan_code", "priority", "id")
 
 
@@ -219,9 +241,10 @@ class AtAGlance:
     entitled_fen: int | None
 
     @property
-    def used_per_mille(self) -> int:
-        used = self.budget.spent_fen + self.budget.reserved_fen + self.budget.allocated_fen
-        return 1000 * used // self.budget.amount_fen if self.budget.amount_fen else 0
+    def used_share(self) -> Fraction:
+        """What is allocated, reserved or spent, of the amount."""
+        amount = self.budget.amount_fen
+        return Fraction(amount - self.budget.left_fen, amount) if amount else Fraction(0)
 
 
 def budget_tree(scope: Scope, top: FundingBudget) -> list[AtAGlance]:
@@ -260,7 +283,8 @@ def entitlement_fen(scope: Scope, budget: FundingBudget) -> int | None:
 def workers_below(scope: Scope, places: Iterable[Organisation]) -> dict[int, int]:
     """Recorded staff of the units in force below each organisation, those within the scope."""
     counted = list(
-        units(scope)
+        organisations(scope)
+        .filter(kind=OrganisationKind.UNIT, ends_before__isnull=True)
         .order_by()
         .values_list("city_id", "county_id")
         .annotate(staff=Sum("staff_count"))

@@ -95,7 +95,7 @@ def roster_plans(scope: Scope, roster: RosterImport) -> QuerySet[RosterPlan]:
     """What a checked roster brings to each plan, by plan code."""
     return (
         RosterPlan.objects.filter(within(scope), roster=roster)
-        .select_related("edition__plan", "roster__organisation")
+        .select_related("edition__plan", "roster__organisation", "roster__gift")
         .order_by("plan_code")
     )
 

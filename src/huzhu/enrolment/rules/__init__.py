@@ -8,6 +8,7 @@ from huzhu.enrolment.rules.funding import (
     funding_by,
     funding_of_gift,
 )
+from huzhu.enrolment.rules.gifts import GiftTerms, missing_proofs, relaxed
 from huzhu.enrolment.rules.judging import Judge, JudgedRow
 from huzhu.enrolment.rules.participation import Participation, participation
 from huzhu.enrolment.rules.people import (
@@ -37,6 +38,7 @@ __all__ = [
     "Finding",
     "Funding",
     "FundingTerm",
+    "GiftTerms",
     "Judge",
     "JudgedRow",
     "Layout",
@@ -54,11 +56,13 @@ __all__ = [
     "judge_beginner",
     "judge_candidate",
     "judge_late",
+    "missing_proofs",
     "participation",
     "parts_of",
     "past_the_age_of_beginning",
     "period_of",
     "read_child",
     "read_person",
+    "relaxed",
     "take_tier",
 ]

@@ -137,3 +137,9 @@ def _rest(tier: Tier, left: int, spoken_for: set[str]) -> list[tuple[str, int]]:
         return [(FundingSource.UNIT, left)]
     split = split_by_largest_remainder(left, [amount for _, amount in free])
     return [(source, part) for (source, _), part in zip(free, split, strict=True)]
+
+
+def line_of(path: str) -> list[str]:
+    """The path and those above it, from the top: "/1/", "/1/12/", …"""
+    parts = path.strip("/").split("/")
+    return [f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts) + 1)]

@@ -121,7 +121,7 @@ class Judge:
             who = Candidate(said.identity, judged.shares, said.is_insured, said.form, renews=None)
             judged.errors += judge_candidate(terms, who, row.note)
         if terms.groups is not None and said.group not in terms.groups:
-            known = "、".join(sorted(terms.groups))
+            known = "、".join(word for word, code in self.groups.items() if code in terms.groups)
             stated = row.get("group")[:20]
             judged.errors.append(row.note("group_not_meant", "group", stated=stated, known=known))
         gift = read_code(row.get("gift"))

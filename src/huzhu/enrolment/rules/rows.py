@@ -91,6 +91,10 @@ class Row:
         place = self.layout.columns.get(name)
         return "" if place is None or place >= len(self.cells) else self.cells[place]
 
+    def said(self) -> dict[str, str]:
+        """What stands in its columns, by field; empty ones left out."""
+        return {name: text for name in self.layout.columns if (text := self.get(name))}
+
     def note(self, code: str, name: str, /, **values: object) -> Finding:
         column = self.layout.headers.get(name) or STANDARD_HEADERS.get(name, name)
         return finding(code, self.row_no, column, self.layout.sheet, **values)
@@ -113,6 +117,7 @@ class Said:
     group: str = ""
     hired_on: date | None = None
     parent: Identity | None = None
+    parent_name: str = ""
     errors: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
 
@@ -150,6 +155,7 @@ def _judge_parent(said: Said, row: Row) -> None:
         said.errors.append(row.note("parent_missing", "identity"))
         return
     said.parent = _identity(said, row, "identity", normalise(row.get("identity")))
+    said.parent_name = clean_name(row.get("name"))[:60]
     if said.parent is None or said.identity is None:
         return
     years = said.identity.birth_on.year - said.parent.birth_on.year

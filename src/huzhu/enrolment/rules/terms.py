@@ -70,6 +70,18 @@ class Terms:
         return self.joining.ages
 
     @property
+    def age_max(self) -> int | None:
+        """The age in years up to which anybody may renew; None without a bound."""
+        return (
+            max(
+                (age.oldest if age.oldest_at_renewal is None else age.oldest_at_renewal)
+                for age in self.ages
+            )
+            if self.ages
+            else None
+        )
+
+    @property
     def has_age_of_renewal(self) -> bool:
         return any(age.oldest_at_renewal is not None for age in self.ages)
 

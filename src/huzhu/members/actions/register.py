@@ -12,13 +12,14 @@ from django.db import connection, transaction
 from huzhu.audit.actions import Act, record_acts
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotPermitted
-from huzhu.kernel.identity import Identity
+from huzhu.kernel.identity import Identity, mask_identity
 from huzhu.kernel.staging import staged
+from huzhu.members.actions.payout import Placed, add_accounts
 from huzhu.members.enums import PersonClass
-from huzhu.members.models import PayoutAccount
+from huzhu.members.errors import ParentUnnamed, RecordedDead
 from huzhu.members.permissions import may_register
-from huzhu.members.queries import registered
-from huzhu.members.rules import NewPerson
+from huzhu.members.queries import died, registered
+from huzhu.members.rules import NewPerson, with_parents
 from huzhu.organisations.models import Organisation
 from huzhu.organisations.rules import Officer
 from huzhu.requests.actions import allocate_references
@@ -29,11 +30,8 @@ _PERSON = (
     " identity_hash bytea, identity_cipher bytea, phone_hash bytea, phone_cipher bytea,"
     " person_class text, is_insured_basic_medical boolean"
 )
+_TIE = "child_id bigint, parent_id bigint, org_path text, kind text"
 _PLACED = "person_id bigint, form text, organisation_id bigint, org_path text"
-_ACCOUNT = (
-    "person_id bigint, bank_name text, number_cipher bytea, number_hash bytea, tail text,"
-    " org_path text"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,9 @@ class Placing:
 
     organisation: Organisation
     rows: Sequence[NewPerson]
+
+
+Hashed = Sequence[tuple[Mapping[bytes, NewPerson], Placing]]
 
 
 def register_people(
@@ -57,35 +58,42 @@ def register_placings(
     """Finds people by identity hash or creates them, and places them at their organisations.
 
     In one transaction: missing persons with keys and sealed numbers, employments open at the
-    organisation, payout accounts for people who have none, one audit entry for each placing with
-    count and digest. A recorded name, phone or account is never overwritten; insurance and a
-    special class are taken over when the row says so. Returns person ids by identity hash. Refuses
-    NotPermitted.
+    organisation, payout accounts for people who have none, ties of children to their parents, one
+    audit entry for each placing with count and digest. A recorded name, phone or account is never
+    overwritten; insurance and a special class are taken over when the row says so. A parent who
+    has no row of his own is registered too. Returns person ids by identity hash, parents' among
+    them. Refuses NotPermitted, ParentUnnamed, ParentOfOneself, RecordedDead.
     """
     for placing in placings:
         if not may_register(by, placing.organisation.path):
             raise NotPermitted
     hashed = [
-        (
-            {vault.blind_index("identity", row.identity.indexed): row for row in placing.rows},
-            placing,
-        )
+        ({identity_hash(row.identity): row for row in with_parents(placing.rows)}, placing)
         for placing in placings
     ]
-    by_hash = {digest: row for rows, _ in hashed for digest, row in rows.items()}
+    by_hash = _by_hash(hashed)
     if not by_hash:
         return {}
     with transaction.atomic():
         known = registered(by.scope, by_hash)
+        _require_alive(by, by_hash, known)
         created, keys = _create([h for h in by_hash.items() if h[0] not in known], at)
         found = {digest for digest in by_hash if digest not in known and digest not in created}
         ids = known | created | (registered(by.scope, found) if found else {})
         placed = _placed(hashed, ids)
         _place(placed, at)
         _take_over(placed, keys)
-        _add_accounts(placed, keys, at)
+        add_accounts(placed, keys, at)
+        _tie(hashed, ids, at)
         _audit(by, at, hashed, ids, created)
     return ids
+
+
+def _by_hash(hashed: Hashed) -> dict[bytes, NewPerson]:
+    """A row for each document; a row of one's own says more than a child's row of its parent."""
+    mentioned = {h: row for rows, _ in hashed for h, row in rows.items() if row.is_mentioned}
+    stated = {h: row for rows, _ in hashed for h, row in rows.items() if not row.is_mentioned}
+    return mentioned | stated
 
 
 def identity_hash(identity: Identity) -> bytes:
@@ -93,8 +101,13 @@ def identity_hash(identity: Identity) -> bytes:
     return vault.blind_index("identity", identity.indexed)
 
 
-Hashed = Sequence[tuple[Mapping[bytes, NewPerson], Placing]]
-Placed = Sequence[tuple[int, NewPerson, Organisation]]
+def _require_alive(
+    by: Officer, rows: Mapping[bytes, NewPerson], known: Mapping[bytes, int]
+) -> None:
+    dead = died(by.scope, known.values())
+    if dead:
+        name = next(rows[digest].name for digest, i in known.items() if i in dead)
+        raise RecordedDead(count=len(dead), name=name)
 
 
 def _placed(hashed: Hashed, ids: Mapping[bytes, int]) -> Placed:
@@ -117,6 +130,7 @@ def _create(
     """
     if not fresh:
         return {}, {}
+    _require_named(fresh)
     ids = _next_ids(len(fresh))
     refs = allocate_references(prefix="M", count=len(fresh), at=at)
     keys = vault.new_keys(ids)
@@ -145,6 +159,13 @@ def _create(
     return created, mine
 
 
+def _require_named(fresh: Sequence[tuple[bytes, NewPerson]]) -> None:
+    """A parent whom only a child's row mentions, by a number that nobody knows."""
+    unnamed = next((row for _, row in fresh if not row.name), None)
+    if unnamed is not None:
+        raise ParentUnnamed(masked=mask_identity(unnamed.identity.number))
+
+
 def _hash(one: tuple[bytes, NewPerson]) -> bytes:
     return one[0]
 
@@ -171,12 +192,12 @@ def _line(
 
 def _place(placed: Placed, at: datetime) -> None:
     """Employments first: they are what makes a person visible, hence changeable, here."""
-    lines = ((i, row.form, where.pk, where.path) for i, row, where in placed)
+    lines = ((i, row.placed_as, where.pk, where.path) for i, row, where in placed)
     with staged("placed_people", _PLACED, lines) as cursor:
         cursor.execute(
             "INSERT INTO members_employment (person_id, organisation_id, org_path, form, starts_on)"
             " SELECT person_id, organisation_id, org_path, form, %s FROM placed_people"
-            " ON CONFLICT (person_id, organisation_id) WHERE ends_before IS NULL DO NOTHING",
+            " ON CONFLICT DO NOTHING",
             [civil_date(at)],
         )
 
@@ -205,54 +226,21 @@ def _take_over(placed: Placed, created: Mapping[int, bytes]) -> None:
             )
 
 
-def _add_accounts(placed: Placed, keys: Mapping[int, bytes], at: datetime) -> None:
-    wanted = {i: (row, where) for i, row, where in placed if row.has_account}
-    older = [i for i in wanted if i not in keys]
-    have = set(
-        PayoutAccount.objects.filter(person_id__in=older, replaced_at__isnull=True).values_list(
-            "person_id", flat=True
-        )
-        if older
-        else ()
-    )
-    missing = [i for i in older if i not in have]
-    all_keys = {**keys, **(vault.keys_of(subject_ids=missing) if missing else {})}
-    accounts = [
-        Account.of(i, row.bank_name or "", row.bank_account or "", all_keys[i], where.path)
-        for i, (row, where) in wanted.items()
-        if i in all_keys
-    ]
-    if accounts:
-        insert_accounts(accounts, at)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A payout account with its number sealed."""
-
-    person_id: int
-    bank_name: str
-    cipher: bytes
-    digest: bytes
-    tail: str
-    org_path: str
-
-    @classmethod
-    def of(cls, person_id: int, bank_name: str, number: str, key: bytes, org_path: str) -> Account:
-        cipher = vault.seal_with(key, subject_id=person_id, purpose="account", value=number)
-        digest = vault.blind_index("account", number)
-        return cls(person_id, bank_name[:60], cipher, digest, number[-4:], org_path)
-
-
-def insert_accounts(accounts: Sequence[Account], at: datetime) -> None:
-    """A person with a current account, here or elsewhere, keeps it."""
-    lines = ((a.person_id, a.bank_name, a.cipher, a.digest, a.tail, a.org_path) for a in accounts)
-    with staged("new_accounts", _ACCOUNT, lines) as cursor:
+def _tie(hashed: Hashed, ids: Mapping[bytes, int], at: datetime) -> None:
+    """A child to its parent; one that stands already, confirmed or not, stays as it is."""
+    lines = {
+        (ids[digest], ids[identity_hash(row.parent)]): (placing.organisation.path, row.tie_kind)
+        for rows, placing in hashed
+        for digest, row in rows.items()
+        if row.parent
+    }
+    if not lines:
+        return
+    with staged("new_ties", _TIE, ((*pair, *rest) for pair, rest in lines.items())) as cursor:
         cursor.execute(
-            "INSERT INTO members_payoutaccount (person_id, org_path, bank_name, number_cipher,"
-            " number_hash, number_tail, added_at)"
-            " SELECT person_id, org_path, bank_name, number_cipher, number_hash, tail, %s"
-            " FROM new_accounts ON CONFLICT (person_id) WHERE replaced_at IS NULL DO NOTHING",
+            "INSERT INTO members_familytie (child_id, parent_id, org_path, kind, stated_at)"
+            " SELECT child_id, parent_id, org_path, kind, %s FROM new_ties"
+            " ON CONFLICT (child_id, parent_id) WHERE ended_at IS NULL DO NOTHING",
             [at],
         )
 
