@@ -57,7 +57,7 @@ def test_each_role_has_its_own_kinds_of_work(house):
             "refunds",
             "budgets",
             "gifts",
-        },  # fmt: skip
+        },
         Role.OFFICE_DIRECTOR: {"release", "drafts", "refunds", "budgets", "gifts"},
         Role.AUDITOR: set(),
     }
