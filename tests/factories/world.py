@@ -39,6 +39,9 @@ from huzhu.enrolment.models import (
     Certificate,
     Cover,
     Enrolment,
+    FundingBudget,
+    FundingRule,
+    GiftProgramme,
     QualityFinding,
     Renewal,
     RenewalCampaign,
@@ -106,6 +109,9 @@ WITH_REFERENCE = {
     "refund": Refund,
     "invoice": Invoice,
     "slip": SlipUpload,
+    "budget": FundingBudget,
+    "funding_rule": FundingRule,
+    "gift": GiftProgramme,
 }
 PEOPLE = 3
 
@@ -224,6 +230,7 @@ def _fill(place: County, bench: Bench, at: datetime, *, bill_fen: int, received_
     _register(place, at)
     _families(place, at)
     _renew(place, at, covers)
+    _who_pays(place, at)
     _note_refs(place)
     _note_markers(place)
 
@@ -391,6 +398,45 @@ def _renew(place: County, at: datetime, covers: Sequence[Cover]) -> None:
     cells = {"name": f"新{name[0]}人", "identity": make_identity(place.numbers.stop - 1).number}
     enrolment.add_joiner(by=by, at=at, renewal_ref=begun.ref, cells=cells)
     enrolment.check_quality(by=service("test", over=place.city.path), at=at)
+
+
+def _who_pays(place: County, at: datetime) -> None:
+    """A budget that waits, one given on to the county, a rule, a gift programme with a proof."""
+    name, second = (
+        place.city.name,
+        make_staff(f"{place.handler.label}-second", place.city, Role.FINANCE_OFFICER),
+    )
+
+    def proposed(source: str, what: str) -> FundingBudget:
+        return enrolment.create_budget(
+            by=place.staff, at=at, organisation=place.city, source=source, name=f"{name}{what}",
+            amount_fen=4_321_000 + place.numbers.start, starts_on=date(2020, 1, 1),
+            ends_before=date(2090, 1, 1), reason=f"{name}年度安排",
+        )  # fmt: skip
+
+    union, donor = proposed("union", "补贴"), proposed("donor", "捐赠")
+    proposed("subsidy", "待批")
+    for budget in (union, donor):
+        enrolment.approve_order(by=second, at=at, budget_ref=budget.ref)
+    enrolment.allocate_budget(
+        by=place.staff, at=at, budget_ref=union.ref, organisation=place.county, amount_fen=1_000
+    )
+    term = enrolment.FundingTerm("union", "rest", budget_id=union.pk)
+    enrolment.set_funding_rule(
+        by=place.staff, at=at, organisation=place.city, plan_code="ZY", term=term,
+        starts_on=date(2080, 1, 1),
+    )  # fmt: skip
+    wanted = enrolment.NewGift(
+        name=f"{name}赠送", donor=f"{name}基金会", plan_code="ZY", budget_ref=donor.ref,
+        quota_persons=4_000 + place.numbers.start, groups=["courier"],
+        starts_on=date(2020, 1, 1), ends_before=date(2090, 1, 1),
+    )  # fmt: skip
+    gift = enrolment.create_gift(by=place.staff, at=at, organisation=place.city, gift=wanted)
+    enrolment.approve_gift(by=second, at=at, gift_ref=gift.ref)
+    enrolment.add_gift_proof(
+        by=place.handler, at=at, gift_ref=gift.ref, organisation=place.unit, group="courier",
+        kind="employer", file_name=f"{name}平台证明.pdf", content=PDF,
+    )  # fmt: skip
 
 
 def _tell(place: County, at: datetime) -> None:

@@ -237,9 +237,10 @@ def offices_own(world: World) -> list[str]:
 
 
 def pairs(owner: County, part: County, *, most: int = 99) -> list[tuple[str, str]]:
-    """A claim, an expected receipt or an application of one county with a file, or anything, of another."""
+    """A claim, an expected receipt, an application or a programme of one county with a file, or
+    anything, of another."""
     owners = [ref for kind in ("claim", "expected") for ref in owner.refs[kind][:2]]
-    owners += owner.refs["unit_application"][:1]
+    owners += owner.refs["unit_application"][:1] + owner.refs["gift"][:1]
     parts = [
         *part.refs["attachment"][: None if most > 1 else 2],
         *(part.refs[kind][0] for kind in ("receipt", "claim", "member")),
