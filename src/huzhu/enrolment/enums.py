@@ -76,7 +76,7 @@ class WhenExhausted(models.TextChoices):
 
 class BudgetState(models.TextChoices):
     PROPOSED = "proposed", _("Awaiting a second person")
-    OPEN = "open", _("Undecided")
+    OPEN = "open", _("Open")
     REFUSED = "refused", _("Turned down")
 
 
@@ -100,7 +100,7 @@ class OrderState(models.TextChoices):
 
 class GiftState(models.TextChoices):
     DRAFT = "draft", _("Awaiting a second person")
-    OPEN = "open", _("Undecided")
+    OPEN = "open", _("Open")
     SUSPENDED = "suspended", _("Suspended")
     CLOSED = "closed", _("Programme closed")
 

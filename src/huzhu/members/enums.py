@@ -73,5 +73,5 @@ class ChangeKind(models.TextChoices):
 class ChangeState(models.TextChoices):
     REQUESTED = "requested", _("Waiting for approval")
     APPROVED = "approved", _("In effect")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Not approved")
     WITHDRAWN = "withdrawn", _("Withdrawn")

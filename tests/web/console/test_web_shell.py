@@ -26,16 +26,19 @@ def names(groups) -> list[str]:
     [
         (
             Role.COUNTY_HANDLER,
-            "todo units rosters covers members claims receipts terms statistics organisations",
+            "todo units rosters renewals covers members claims receipts funding arrears quality terms"
+            " statistics organisations",
         ),
         (Role.CLAIMS_OFFICER, "todo covers members claims terms statistics organisations"),
         (
             Role.COMPLIANCE_OFFICER,
-            "todo units covers members claims ledger terms statistics organisations audit",
+            "todo units renewals covers members claims funding ledger quality terms statistics"
+            " organisations audit",
         ),
         (
             Role.FINANCE_OFFICER,
-            "todo covers members payments receipts ledger terms statistics organisations",
+            "todo covers members payments receipts funding statements matching refunds arrears ledger"
+            " terms statistics organisations",
         ),
         (Role.SYSTEM_ADMINISTRATOR, "todo"),
     ],

@@ -44,11 +44,29 @@ def test_each_role_has_its_own_kinds_of_work(house):
     tree = make_tree()
     kinds = {
         Role.CLAIMS_OFFICER: {"claims"},
-        Role.DEPARTMENT_HEAD: {"claims", "drafts"},
+<<<<<<< HEAD
+        Role.DEPARTMENT_HEAD: {"claims", "drafts", "people"},
         Role.COMPLIANCE_OFFICER: {"claims"},
-        Role.COUNTY_HANDLER: {"units_back", "returned", "failed", "rosters"},
+        Role.COUNTY_HANDLER: {"units_back", "returned", "failed", "rosters", "people"},
         Role.FINANCE_OFFICER: {"check", "release", "batch", "receipts"},
         Role.OFFICE_DIRECTOR: {"release", "drafts"},
+=======
+        Role.DEPARTMENT_HEAD: {"claims", "drafts", "people", "gifts"},
+        Role.COMPLIANCE_OFFICER: {"claims"},
+        Role.COUNTY_HANDLER: {"units_back", "returned", "failed", "rosters", "people"},
+        Role.FINANCE_OFFICER: {
+            "check",
+            "release",
+            "batch",
+            "receipts",
+            "matching",
+            "slips",
+            "refunds",
+            "budgets",
+            "gifts",
+        },
+        Role.OFFICE_DIRECTOR: {"release", "drafts", "refunds", "budgets", "gifts"},
+>>>>>>> w-money
         Role.AUDITOR: set(),
     }
     for role, expected in kinds.items():

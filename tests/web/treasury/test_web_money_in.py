@@ -319,6 +319,19 @@ def test_unit_downloads_its_receipt_and_records_none(counter, at, account, maker
     get(unit, "receipt_paper", ref=other.ref, paper=receipt.ref, status=404)
 
 
+def test_receipt_is_undone_from_the_page_of_its_due(counter, at, account, maker, unit):
+    expected = make_expected(counter, at)
+    money_came(counter, at, account, "95.00")
+    post(maker, "matching_accept", data={"account": account.ref})
+    where = {"ref": expected.ref, "receipt": Receipt.objects.get().ref}
+    post(maker, "receipt_undo", **where, status=422)
+    post(unit, "receipt_undo", **where, data={"reason": "不行"}, status=403)
+    post(maker, "receipt_undo", **where, data={"reason": "单位写错"})
+    html = get(unit, "receipt", ref=expected.ref)
+    assert "单位写错" in html
+    assert ExpectedReceipt.objects.get().received_fen == 0
+
+
 def test_unit_finds_what_it_owes_under_to_do(counter, at, unit):
     expected = make_expected(counter, at)
     assert expected.ref in get(unit, "todo")

@@ -55,9 +55,21 @@ class UploadForm(forms.Form):
         help_text=_("Excel (.xlsx, .xls) or .csv; at most 200,000 rows."),
     )
 
-    def __init__(self, *args: Any, today=None, **kwargs: Any) -> None:
+    gift = forms.ChoiceField(
+        label=_("Gift programme"),
+        required=False,
+        help_text=_("Only for people whom a programme covers; its plan and conditions count."),
+    )
+
+    def __init__(self, *args: Any, today=None, gifts=(), **kwargs: Any) -> None:
+        """`gifts` are the programmes open for the unit; without any, none is asked for."""
         super().__init__(*args, **kwargs)
         self.fields["plan_code"].choices = [("", gettext("Choose a plan")), *plan_choices()]
+        if gifts:
+            named = [(gift.ref, f"{gift.name} · {gift.plan_code}") for gift in gifts]
+            self.fields["gift"].choices = [("", gettext("None")), *named]
+        else:
+            del self.fields["gift"]
         if today is not None:
             self.fields["starts_on"].initial = add_months(today.replace(day=1), 1)
 

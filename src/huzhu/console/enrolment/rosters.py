@@ -66,7 +66,8 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     unit = organisation_by_code(request.scope, code)
     if not may_enrol(request.officer, unit.path):
         raise NotPermitted
-    form = UploadForm(initial=request.typed or request.GET, today=civil_date(request.at))
+    given = {"today": civil_date(request.at), "gifts": _gifts(request, unit)}
+    form = UploadForm(initial=request.typed or request.GET, **given)
     return _upload_page(request, unit, form)
 
 
@@ -74,7 +75,8 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def receive(request: HttpRequest, code: str) -> HttpResponse:
     unit = organisation_by_code(request.scope, code)
-    form = UploadForm(request.POST, request.FILES, today=civil_date(request.at))
+    given = {"today": civil_date(request.at), "gifts": _gifts(request, unit)}
+    form = UploadForm(request.POST, request.FILES, **given)
     if not form.is_valid():
         return _upload_page(request, unit, form, status=422)
     file = form.cleaned_data["file"]
@@ -86,12 +88,22 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
         starts_on=form.cleaned_data["starts_on"],
         file_name=file.name,
         content=file.read(),
+        gift_ref=form.cleaned_data.get("gift", ""),
     )
     return redirect("console:roster", ref=roster.ref)
 
 
+def _gifts(request: HttpRequest, unit) -> list:
+    return list(queries.gifts_open_for(request.scope, unit, civil_date(request.at)))
+
+
 def _upload_page(request: HttpRequest, unit, form: UploadForm, status: int = 200) -> HttpResponse:
-    context = {"unit": unit, "line": line_above(unit), "form": form}
+    context = {
+        "unit": unit,
+        "line": line_above(unit),
+        "form": form,
+        "list_form": RenewalListForm(initial={"starts_on": form["starts_on"].value()}),
+    }
     return render(request, "console/enrolment/roster_new.html", context, status=status)
 
 

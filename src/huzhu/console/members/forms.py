@@ -129,7 +129,7 @@ class GoingForm(forms.Form):
     """Where people go, or that and why they leave."""
 
     what = forms.ChoiceField(
-        label=_("What happened"),
+        label=_("Kind of change"),
         choices=[(reason.value, reason.label) for reason in _GOING],
     )
     on = _day(_("Day"), help_text=_("Of a move the first day there, else the last day here."))

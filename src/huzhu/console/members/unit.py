@@ -17,7 +17,7 @@ from huzhu.console.members.forms import ConsentForm, GoingForm
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.pagination import page_of
 from huzhu.members import actions, queries
-from huzhu.members.enums import ConsentKind
+from huzhu.members.enums import ConsentChannel, ConsentKind
 from huzhu.members.permissions import may_register
 from huzhu.organisations.models import Organisation
 from huzhu.organisations.queries import organisation_by_code
@@ -46,7 +46,9 @@ def _page(request: HttpRequest, code: str, **forms: Any) -> HttpResponse:
         "page": page,
         "may_act": may_register(request.officer, unit.path),
         "place_form": GoingForm(request.typed or None),
-        "consent_form": ConsentForm(request.typed or None),
+        "consent_form": ConsentForm(
+            request.typed or None, initial={"channel": ConsentChannel.UNIT_LIST}
+        ),
         **forms,
     }
     status = 422 if request.method == "POST" else 200

@@ -47,7 +47,11 @@ def unit_context(
 
 def _acts(officer: Officer, unit: Organisation) -> list[tuple[Any, str, str]]:
     """Label, address and sign: the people of the unit, and what may be filed about it."""
-    people = [(_("People"), "console:unit_people", "users")] if officer.holds(*HANDLERS) else []
+    people = (
+        [(_("People of the unit"), "console:unit_people", "users")]
+        if officer.holds(*HANDLERS)
+        else []
+    )
     return people + [
         (kind.label, f"console:{name}", sign)
         for kind, name, sign in _ACTS

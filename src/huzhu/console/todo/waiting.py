@@ -7,22 +7,28 @@ must check is not his to do.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet, Sum
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huzhu.claims.enums import ClaimState
 from huzhu.claims.queries import claims, claims_awaiting
+from huzhu.console.todo.items import MOST, Item, Source, Waiting
+from huzhu.console.todo.items import address as _address
+from huzhu.console.todo.items import day as _day
+from huzhu.console.todo.items import taken as _taken
+from huzhu.console.todo.money import (
+    dues_to_pay,
+    lines_to_match,
+    receipts_expected,
+    refunds_to_decide,
+    slips_not_seen,
+)
 from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.permissions import PURSES
 from huzhu.enrolment.queries import gifts_to_approve, orders_to_decide, rosters
-from huzhu.kernel.clock import civil_date
 from huzhu.members.permissions import APPROVERS
 from huzhu.members.queries import changes_to_decide
 from huzhu.organisations.enums import HANDLERS, Role
@@ -31,62 +37,15 @@ from huzhu.organisations.queries import applications_to_complete, applications_t
 from huzhu.organisations.rules import Officer
 from huzhu.plans.permissions import PUBLISHERS
 from huzhu.plans.queries import drafts_to_publish
-from huzhu.treasury.enums import BatchState, InstructionState, RefundState
+from huzhu.treasury.enums import BatchState, InstructionState
 from huzhu.treasury.queries import (
     batches,
-    expected_receipts,
     instructions,
-    refunds,
-    slips,
-    statement_lines,
 )
 
-MOST = 60
 FINANCE = (Role.FINANCE_OFFICER,)
 RELEASERS = (Role.FINANCE_OFFICER, Role.OFFICE_DIRECTOR)
 REVIEWERS = (Role.CLAIMS_OFFICER, Role.DEPARTMENT_HEAD, Role.COMPLIANCE_OFFICER)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to do. `due_on` is a deadline by rule, None where there is none; `since` a day."""
-
-    what: str
-    ref: str
-    text: str
-    url: str
-    since: date
-    due_on: date | None = None
-    amount_fen: int | None = None
-
-
-@dataclass(frozen=True)
-class Source:
-    """A kind of work: its name, its sign, who does it, and how to find it."""
-
-    name: str
-    label: Any
-    icon: str
-    roles: tuple[Role, ...]
-    find: Callable[[Officer], tuple[list[Item], int]]
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """The most pressing items in order, and each source of this officer's with its number."""
-
-    items: list[Item]
-    counts: list[tuple[Source, int]]
-    total: int
-    is_cut: bool
-
-    @property
-    def has_amounts(self) -> bool:
-        return any(item.amount_fen is not None for item in self.items)
-
-    @property
-    def has_deadlines(self) -> bool:
-        return any(item.due_on is not None for item in self.items)
 
 
 def waiting_for(officer: Officer) -> Waiting:
@@ -182,106 +141,6 @@ def _instructions_to_batch(officer: Officer) -> tuple[list[Item], int]:
     text = _("%(count)s payments wait for a batch") % {"count": f"{total:,}"}
     since = _day(oldest.created_at)
     return [Item(_("Make a batch"), "", text, _address("payments"), since, None, amount)], total
-
-
-def _receipts_expected(officer: Officer) -> tuple[list[Item], int]:
-    found = expected_receipts(officer.scope, is_open=True).annotate(
-        outstanding_fen=F("amount_fen") - F("received_fen")
-    )
-
-    def item(expected: Any) -> Item:
-        return Item(
-            what=_("Record receipt"),
-            ref=expected.ref,
-            text=expected.organisation.name,
-            url=_address("receipt", expected.ref),
-            since=_day(expected.expected_at),
-            amount_fen=expected.outstanding_fen,
-        )
-
-    return _taken(found.order_by("expected_at", "id"), item)
-
-
-def _dues_to_pay(officer: Officer) -> tuple[list[Item], int]:
-    """For the unit's own handler: to transfer, with the day by which it is due."""
-    found = expected_receipts(officer.scope, is_open=True).annotate(
-        outstanding_fen=F("amount_fen") - F("received_fen")
-    )
-
-    def item(due: Any) -> Item:
-        return Item(
-            what=_("Pay contribution"),
-            ref=due.ref,
-            text=f"{due.organisation.name} · {due.plan_code}",
-            url=_address("receipt", due.ref),
-            since=_day(due.expected_at),
-            due_on=due.due_on,
-            amount_fen=due.outstanding_fen,
-        )
-
-    return _taken(found.order_by("due_on", "id"), item)
-
-
-def _lines_to_match(officer: Officer) -> tuple[list[Item], int]:
-    """One line for all of them: they are matched on one page."""
-    found = statement_lines(officer.scope, is_open=True)
-    left = F("amount_fen") - F("allocated_fen") - F("refunded_fen")
-    sums = found.order_by().aggregate(count=Count("id"), fen=Sum(left), since=Min("received_on"))
-    total = sums["count"]
-    if not total:
-        return [], 0
-    text = _("%(count)s lines of bank statements to be cleared") % {"count": f"{total:,}"}
-    url = _address("matching")
-    return [Item(_("Match money"), "", text, url, sums["since"], None, sums["fen"])], total
-
-
-def _refunds_to_decide(officer: Officer) -> tuple[list[Item], int]:
-    found = refunds(officer.scope, state=RefundState.REQUESTED).exclude(
-        requested_by_token=officer.person_token
-    )
-
-    def item(refund: Any) -> Item:
-        return Item(
-            what=_("Approve refund"),
-            ref=refund.ref,
-            text=f"{refund.payee_name} · {refund.reason}",
-            url=_address("refund", refund.ref),
-            since=_day(refund.requested_at),
-            amount_fen=refund.amount_fen,
-        )
-
-    return _taken(found.order_by("requested_at", "id"), item)
-
-
-def _slips_not_seen(officer: Officer) -> tuple[list[Item], int]:
-    """One line for all of them: said to be paid, and not on a statement yet."""
-    found = slips(officer.scope, is_seen=False)
-    sums = found.order_by().aggregate(
-        count=Count("id"), fen=Sum("amount_fen"), since=Min("paid_on")
-    )
-    total = sums["count"]
-    if not total:
-        return [], 0
-    text = _("%(count)s slips whose money is not seen at the bank") % {"count": f"{total:,}"}
-    url = _address("slips")
-    return [Item(_("Look for money"), "", text, url, sums["since"], None, sums["fen"])], total
-
-
-def _taken(found: QuerySet[Any], item: Callable[[Any], Item]) -> tuple[list[Item], int]:
-    rows = [item(row) for row in found[:MOST]]
-    return rows, len(rows) if len(rows) < MOST else found.count()
-
-
-def _address(name: str, ref: str = "") -> str:
-    """Empty for a room that is not there."""
-    try:
-        return reverse(f"console:{name}", args=[ref] if ref else [])
-    except NoReverseMatch:
-        return ""
-
-
-def _day(at: datetime) -> date:
-    return civil_date(at)
 
 
 def _drafts_to_publish(officer: Officer) -> tuple[list[Item], int]:
@@ -389,7 +248,7 @@ SOURCES = (
         FINANCE,
         _instructions_to_batch,
     ),
-    Source("receipts", gettext_lazy("Receipts expected"), "receipt", FINANCE, _receipts_expected),
+    Source("receipts", gettext_lazy("Receipts expected"), "receipt", FINANCE, receipts_expected),
     Source(
         "budgets", gettext_lazy("Budgets to approve"), "pig-money", RELEASERS, _amounts_to_approve
     ),
@@ -400,25 +259,23 @@ SOURCES = (
         (*PURSES, Role.DEPARTMENT_HEAD),
         _gifts_to_approve,
     ),
+    Source("matching", gettext_lazy("Money to be matched"), "arrows-join", FINANCE, lines_to_match),
     Source(
-        "matching", gettext_lazy("Money to be matched"), "arrows-join", FINANCE, _lines_to_match
-    ),
-    Source(
-        "slips", gettext_lazy("Slips not seen at the bank"), "paperclip", FINANCE, _slips_not_seen
+        "slips", gettext_lazy("Slips not seen at the bank"), "paperclip", FINANCE, slips_not_seen
     ),
     Source(
         "refunds",
         gettext_lazy("Refunds to approve"),
         "arrow-back-up",
         RELEASERS,
-        _refunds_to_decide,
+        refunds_to_decide,
     ),
     Source(
         "dues",
         gettext_lazy("Contributions to pay"),
         "cash",
         (Role.UNIT_HANDLER,),
-        _dues_to_pay,
+        dues_to_pay,
     ),
     Source("drafts", gettext_lazy("Terms to publish"), "gavel", PUBLISHERS, _drafts_to_publish),
 )

@@ -113,7 +113,14 @@ def agree_instalments(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:receipt", ref=ref)
 
 
-@officer_view(*SEEN_BY, again=receipts.receipt)
+@officer_view(*SEEN_BY)
+@require_safe
+def due_again(request: HttpRequest, ref: str, receipt: str) -> HttpResponse:
+    """The page of the due, where undoing one of its receipts was refused."""
+    return receipts.receipt_page(request, ref)
+
+
+@officer_view(*SEEN_BY, again=due_again)
 @require_POST
 def undo(request: HttpRequest, ref: str, receipt: str) -> HttpResponse:
     """Takes a receipt of this due back."""

@@ -130,7 +130,14 @@ def refund(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:refund", ref=made.ref)
 
 
-@officer_view(*SEEN_BY, again=line)
+@officer_view(*SEEN_BY)
+@require_safe
+def line_again(request: HttpRequest, ref: str, receipt: str) -> HttpResponse:
+    """The page of the line, where undoing one of its receipts was refused."""
+    return _line_page(request, ref)
+
+
+@officer_view(*SEEN_BY, again=line_again)
 @require_POST
 def undo(request: HttpRequest, ref: str, receipt: str) -> HttpResponse:
     """Takes a receipt of this line back."""

@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("requested", "Waiting for approval"),
                             ("approved", "In effect"),
-                            ("refused", "Refused"),
+                            ("refused", "Not approved"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default="requested",

@@ -15,6 +15,7 @@ from huzhu.kernel.errors import NotPermitted, NotVisible
 from huzhu.kernel.money import yuan
 from huzhu.kernel.staging import insert_rows
 from huzhu.kernel.text import half_width, without_spaces
+from huzhu.organisations.models import Organisation
 from huzhu.organisations.rules import Officer
 from huzhu.requests.actions import allocate_reference
 from huzhu.treasury.errors import (
@@ -202,46 +203,59 @@ def upload_slip(
         raise AmountNotPositive(amount=yuan(amount_fen))
     if paid_on > civil_date(at):
         raise SlipInFuture(paid_on=paid_on, today=civil_date(at))
-    name, content = slip
     with transaction.atomic():
         ref = allocate_reference(prefix="SU", at=at)
-        kept = keep_file(
-            by=by,
-            at=at,
-            content=content,
-            file_name=name,
-            owner_type="slip",
-            owner_ref=ref,
-            org_path=unit.path,
-            wanted=PAPERS,
-        )
-        uploaded = SlipUpload.objects.create(
-            ref=ref,
-            organisation=unit,
-            org_path=unit.path,
-            amount_fen=amount_fen,
-            paid_on=paid_on,
-            bank_reference=without_spaces(half_width(bank_reference))[:64],
-            attachment_ref=kept.ref,
-            file_name=kept.file_name,
-            uploaded_by_id=by.account_id,
-            uploaded_at=at,
-        )
+        uploaded = _keep_slip(by, at, unit, slip, ref)
+        uploaded.amount_fen, uploaded.paid_on = amount_fen, paid_on
+        uploaded.bank_reference = without_spaces(half_width(bank_reference))[:64]
+        uploaded.save(force_insert=True)
         insert_rows([SlipFor(slip=uploaded, expected=due, org_path=unit.path) for due in dues])
         with connection.cursor() as cursor:
             cursor.execute(_SEEN, [uploaded.pk, DUE_DAYS])
-        record_act(
-            by=by,
-            at=at,
-            act="upload_slip",
-            object_type="slip",
-            object_ref=uploaded.ref,
-            org_path=unit.path,
-            after={
-                "amount_fen": amount_fen,
-                "paid_on": paid_on.isoformat(),
-                "dues": [due.ref for due in dues],
-            },
-        )
+        _audit_slip(by, at, uploaded, dues)
     uploaded.refresh_from_db()
     return uploaded
+
+
+def _keep_slip(
+    by: Officer, at: datetime, unit: Organisation, slip: tuple[str, bytes], ref: str
+) -> SlipUpload:
+    """The file, and a row for it that is not written yet."""
+    name, content = slip
+    kept = keep_file(
+        by=by,
+        at=at,
+        content=content,
+        file_name=name,
+        owner_type="slip",
+        owner_ref=ref,
+        org_path=unit.path,
+        wanted=PAPERS,
+    )
+    return SlipUpload(
+        ref=ref,
+        organisation=unit,
+        org_path=unit.path,
+        attachment_ref=kept.ref,
+        file_name=kept.file_name,
+        uploaded_by_id=by.account_id,
+        uploaded_at=at,
+    )
+
+
+def _audit_slip(
+    by: Officer, at: datetime, slip: SlipUpload, dues: Sequence[ExpectedReceipt]
+) -> None:
+    record_act(
+        by=by,
+        at=at,
+        act="upload_slip",
+        object_type="slip",
+        object_ref=slip.ref,
+        org_path=slip.org_path,
+        after={
+            "amount_fen": slip.amount_fen,
+            "paid_on": slip.paid_on.isoformat(),
+            "dues": [due.ref for due in dues],
+        },
+    )
