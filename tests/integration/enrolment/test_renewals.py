@@ -54,6 +54,7 @@ from huzhu.members.models import Person
 from huzhu.notices.models import Notice
 from huzhu.organisations.enums import Role
 from huzhu.organisations.rules import service
+from huzhu.vault import actions as vault
 
 FIRST, NEXT = date(2025, 4, 1), date(2026, 4, 1)
 WINDOW = Period(date(2026, 3, 1), date(2026, 7, 1))
@@ -185,6 +186,16 @@ def test_children_are_renewed_under_their_parents(unit, handler, at):
     )
     roster = checked(handler, at, roster)
     assert (roster.rows_good, roster.rows_bad) == (5, 0)
+
+
+def test_erased_person_is_left_out(unit, handler, at):
+    vault.destroy_key(subject_id=cover_of(1).person_id, at=at)
+    with collecting():
+        roster = actions.renew_unit(
+            by=handler, at=at, organisation=unit, plan_code="ZY", starts_on=NEXT
+        )
+    assert len(sent_rows(roster)) == 1 + PEOPLE - 1
+    assert (roster.renewal.unchanged, roster.renewal.left) == (PEOPLE - 1, 1)
 
 
 def test_people_with_a_passport_are_renewed_by_it(unit, handler, at):

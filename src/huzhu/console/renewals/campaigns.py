@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huzhu.console.access import officer_view
+from huzhu.console.enrolment.forms import last_day
 from huzhu.console.renewals.forms import LEVELS, CampaignForm
 from huzhu.console.renewals.season import CALLERS
 from huzhu.enrolment import actions, queries
@@ -16,7 +17,6 @@ from huzhu.enrolment.enums import RenewalStage
 from huzhu.enrolment.permissions import may_campaign
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.pagination import page_of
-from huzhu.kernel.periods import Period
 from huzhu.organisations.models import Organisation
 from huzhu.organisations.queries import organisations
 
@@ -62,7 +62,7 @@ def campaign(request: HttpRequest, ref: str) -> HttpResponse:
     page = page_of(units, request.GET.get("page"))
     context = {
         "campaign": found,
-        "window": Period(found.window_from, found.window_until),
+        "window": (last_day(found.window_from), last_day(last_day(found.window_until))),
         "stages": [(s, total.units.get(s, 0), total.people.get(s, 0)) for s in STAGES],
         "total": total,
         "rows": [(row, [row.units.get(s, 0) for s in STAGES]) for row in rows],

@@ -88,7 +88,7 @@ class LinesFilter(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     line = forms.ChoiceField(
-        label=_("Show"),
+        label=_("People shown"),
         required=False,
         choices=[
             ("", _("All")),

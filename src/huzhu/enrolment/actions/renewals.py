@@ -204,6 +204,7 @@ def _send(by: Officer, at: datetime, ref: str, *, posts_when_good: bool) -> Rost
         if not counts.going_on:
             raise NobodyRenews(ref=renewal.ref)
         lines = _lines(by.scope, renewal)
+        erased = counts.going_on - len(lines)
         content = renewal_csv(lines)
         after = {
             "people": len(lines),
@@ -212,7 +213,7 @@ def _send(by: Officer, at: datetime, ref: str, *, posts_when_good: bool) -> Rost
             "unchanged": counts.unchanged,
             "changed": counts.changed,
             "joined": counts.joined,
-            "left": counts.left,
+            "left": counts.left + erased,
         }
         audit_renewal(by, at, "send_renewal", renewal, after)
         renewal.roster = receive_roster(
@@ -226,24 +227,29 @@ def _send(by: Officer, at: datetime, ref: str, *, posts_when_good: bool) -> Rost
         )
         renewal.sent_at, renewal.sent_by_id = at, by.account_id
         renewal.posts_when_good = posts_when_good
-        renewal.unchanged, renewal.changed = counts.unchanged, counts.changed
-        renewal.joined, renewal.left = counts.joined, counts.left
+        renewal.unchanged, renewal.changed = counts.unchanged - erased, counts.changed
+        renewal.joined, renewal.left = counts.joined, counts.left + erased
         renewal.save()
         RenewalJoiner.objects.filter(renewal=renewal).update(cells_cipher=None)
     return renewal.roster
 
 
 def _lines(scope: Scope, renewal: Renewal) -> list[dict[str, str]]:
-    """Texts by field: who goes on, by name, then who joins, in the order of entry."""
+    """Texts by field: who goes on, by name, then who joins, in the order of entry.
+
+    Whoever was erased is left out: no number is there any more.
+    """
     marks = renewal_marks(scope, renewal)
     going_on = [c for c in renewal_people(scope, renewal) if c.line != LEFT]
     parents = parents_of(scope, [c.person_id for c in going_on])
     numbers = _numbers([*(c.person for c in going_on), *parents.values()])
     lines = []
     for cover in going_on:
-        mark = marks.get(cover.pk)
+        mark, parent = marks.get(cover.pk), parents.get(cover.person_id)
+        if cover.person_id not in numbers or (parent is not None and parent.pk not in numbers):
+            continue
         lines.append(
-            _who(cover.person, parents.get(cover.person_id), numbers)
+            _who(cover.person, parent, numbers)
             | {
                 "shares": str(mark.shares if mark else cover.shares),
                 "tier": mark.tier if mark else cover.tier,
@@ -284,17 +290,14 @@ def _document(person: Person) -> dict[str, str]:
 
 
 def _numbers(people: Iterable[Person]) -> dict[int, str]:
-    """Identity numbers by person. Raises Undecipherable for somebody who was erased."""
+    """Identity numbers by person; those who were erased are left out."""
     known = {person.pk: person for person in people}
     keys = vault.keys_of(subject_ids=known)
     return {
         pk: vault.open_with(
-            vault.key_in(keys, pk),
-            subject_id=pk,
-            purpose="identity",
-            blob=bytes(person.identity_cipher),
+            key, subject_id=pk, purpose="identity", blob=bytes(known[pk].identity_cipher)
         ).decode()
-        for pk, person in known.items()
+        for pk, key in keys.items()
     }
 
 
