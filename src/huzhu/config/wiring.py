@@ -23,6 +23,7 @@ from huzhu.enrolment.events import (
 )
 from huzhu.enrolment.reactions import (
     on_contribution_received,
+    on_contribution_undone,
     on_quality_check_asked,
     on_roster_checked,
     on_roster_posting_asked,
@@ -31,7 +32,12 @@ from huzhu.enrolment.reactions import (
 from huzhu.kernel.facts import Fact, fact_to_json
 from huzhu.organisations.rules import Officer, service
 from huzhu.plans.events import ReplayAsked
-from huzhu.treasury.events import ContributionReceived, PaymentFailed, PaymentSettled
+from huzhu.treasury.events import (
+    ContributionReceived,
+    ContributionUndone,
+    PaymentFailed,
+    PaymentSettled,
+)
 
 Reaction = Callable[[Fact, Officer], None]
 
@@ -43,6 +49,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     ClaimReturned: (tell_who_filed,),
     RosterPostingAsked: (on_roster_posting_asked,),
     ContributionReceived: (on_contribution_received,),
+    ContributionUndone: (on_contribution_undone,),
     PaymentSettled: (on_payment_settled,),
     PaymentFailed: (on_payment_failed,),
     QualityCheckAsked: (on_quality_check_asked,),

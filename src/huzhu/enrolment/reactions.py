@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from huzhu.enrolment.actions import mark_contribution_paid, post_renewal_if_good
+from huzhu.enrolment.actions import (
+    mark_contribution_paid,
+    post_renewal_if_good,
+    reopen_contribution,
+)
 from huzhu.enrolment.events import (
     QualityCheckAsked,
     RosterChecked,
@@ -34,6 +38,15 @@ def on_roster_checked(fact: Fact, by: Officer) -> None:
 def on_quality_check_asked(fact: Fact, by: Officer) -> None:
     assert isinstance(fact, QualityCheckAsked)
     defer_quality_check()
+
+
+def on_contribution_undone(fact: Fact, by: Officer) -> None:
+    """treasury.ContributionUndone(owner_ref, org_path, was_complete)."""
+    from huzhu.treasury.events import ContributionUndone
+
+    assert isinstance(fact, ContributionUndone)
+    if fact.was_complete:
+        reopen_contribution(by=by, at=now(), enrolment_ref=fact.owner_ref)
 
 
 def on_contribution_received(fact: Fact, by: Officer) -> None:

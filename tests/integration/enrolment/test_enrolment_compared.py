@@ -24,14 +24,16 @@ from factories.enrolment import (
     publish_plan,
 )
 from factories.tree import make_tree
+from huzhu.audit.models import Entry
 from huzhu.enrolment import errors
 from huzhu.enrolment.actions import (
     ask_posting_of_good_rows,
     mark_contribution_paid,
     post_roster,
     receive_roster,
+    reopen_contribution,
 )
-from huzhu.enrolment.enums import CoverStatus
+from huzhu.enrolment.enums import CoverStatus, EnrolmentState
 from huzhu.enrolment.models import Cover, Enrolment, RosterImport
 from huzhu.enrolment.queries import (
     covers_of_person_at,
@@ -265,3 +267,13 @@ def test_latecomers_and_new_hires_join_as_the_edition_lets_them(unit, at):
     assert codes(late) == {3: ["joins_too_late"], 4: ["joins_too_late"]}
     soon = checked_roster(unit, at, as_xlsx(rows, header), plan="QX", starts_on=date(2026, 4, 9))
     assert codes(soon) == {2: ["joins_too_late"]}
+
+
+def test_receipt_that_was_undone_is_awaited_again_and_covers_stay(unit, at):
+    made = posted_roster(unit, at, as_xlsx(lines(10)))
+    mark_contribution_paid(by=BY, at=at, enrolment_ref=made.ref)
+    for _ in range(2):
+        again = reopen_contribution(by=BY, at=at, enrolment_ref=made.ref)
+    assert (again.state, again.paid_at) == (EnrolmentState.AWAITING_PAYMENT, None)
+    assert set(made.covers.values_list("status", flat=True)) == {CoverStatus.ACTIVE}
+    assert Entry.objects.filter(act="reopen_contribution").count() == 1

@@ -90,6 +90,7 @@ ACTS = {
     "check_roster": _("Checked a roster"),
     "ask_posting": _("Asked to post a roster"),
     "post_roster": _("Posted a roster"),
+    "reopen_contribution": _("Awaits the contribution again"),
     "list_for_renewal": _("Took last period's list"),
     "fail_check": _("Could not read a roster"),
     "refuse_posting": _("Did not post a roster"),

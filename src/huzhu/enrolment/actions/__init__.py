@@ -28,6 +28,7 @@ from huzhu.enrolment.actions.check import (
 from huzhu.enrolment.actions.covers import (
     mark_contribution_paid,
     mark_contributions_paid,
+    reopen_contribution,
     terminate_cover,
 )
 from huzhu.enrolment.actions.dues import (
@@ -141,6 +142,7 @@ __all__ = [
     "release_reserved",
     "remind_units",
     "renew_unit",
+    "reopen_contribution",
     "require_standing",
     "resume_gift",
     "return_budget",

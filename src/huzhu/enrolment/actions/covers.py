@@ -14,7 +14,7 @@ from huzhu.enrolment.enums import CoverStatus, EnrolmentState
 from huzhu.enrolment.errors import CoverNotActive
 from huzhu.enrolment.models import Cover, Enrolment
 from huzhu.enrolment.permissions import may_end_cover, may_note_payment
-from huzhu.enrolment.queries import cover_by_ref
+from huzhu.enrolment.queries import cover_by_ref, enrolment_by_ref
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.errors import NotPermitted, NotVisible
 from huzhu.kernel.scope import within
@@ -55,6 +55,32 @@ def mark_contributions_paid(
         begin_covers(paid, paid_on)
         record_acts(by=by, at=at, acts=[_paid(row) for row in paid])
     return [locked[ref] for ref in paid_on]
+
+
+def reopen_contribution(*, by: Officer, at: datetime, enrolment_ref: str) -> Enrolment:
+    """A receipt of an enrolment that was paid was undone: the contribution is awaited again.
+
+    Its covers stay as they are: nobody's cover ends because a payment was matched wrongly. Refuses
+    NotVisible, NotPermitted.
+    """
+    with transaction.atomic():
+        enrolment = enrolment_by_ref(by.scope, enrolment_ref)
+        if not may_note_payment(by, enrolment.org_path):
+            raise NotPermitted
+        locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        if locked.state != EnrolmentState.PAID:
+            return locked
+        locked.state, locked.paid_at = EnrolmentState.AWAITING_PAYMENT, None
+        locked.save(update_fields=["state", "paid_at"])
+        record_act(
+            by=by,
+            at=at,
+            act="reopen_contribution",
+            object_type="enrolment",
+            object_ref=locked.ref,
+            org_path=locked.org_path,
+        )
+    return locked
 
 
 def _paid(enrolment: Enrolment) -> Act:

@@ -20,8 +20,8 @@ from huzhu.enrolment.errors import CoveredMeanwhile, NobodyToEnrol, UnfitToEnrol
 from huzhu.enrolment.events import EnrolmentPosted
 from huzhu.enrolment.models import Enrolment, GiftProgramme
 from huzhu.enrolment.permissions import may_enrol
-from huzhu.enrolment.queries import covered_in, renewing
-from huzhu.enrolment.rules import Candidate, Terms, finding, judge_candidate, parts_of, take_tier
+from huzhu.enrolment.queries import covered_in, fundings_of, renewing
+from huzhu.enrolment.rules import Candidate, Funding, Terms, finding, judge_candidate, take_tier
 from huzhu.kernel.errors import NotPermitted
 from huzhu.kernel.facts import publish
 from huzhu.kernel.periods import Period
@@ -106,16 +106,24 @@ def enrol_lists(*, by: Officer, at: datetime, lists: Sequence[JoiningList]) -> l
         (plan_code, starts_on): Terms.of(terms_of(edition), starts_on)
         for (plan_code, starts_on), edition in editions.items()
     }
+    fundings = fundings_of(by.scope, {_place(one) for one in lists})
     lots = []
     for one in lists:
-        key = (one.plan_code, one.starts_on)
-        rows = [_row_of(terms[key], number, who) for number, who in enumerate(one.people, 1)]
+        key, funding = (one.plan_code, one.starts_on), fundings[_place(one)]
+        rows = [
+            _row_of(terms[key], funding, number, who) for number, who in enumerate(one.people, 1)
+        ]
         lots.append(Lot(Destination(one.organisation, editions[key], terms[key]), rows))
     with transaction.atomic():
         return enrol(by, at, lots)
 
 
-def _row_of(terms: Terms, number: int, joining: Joining) -> OpenedRow:
+def _place(one: JoiningList) -> tuple[str, str, date]:
+    """Where, under which plan and from when: what decides who pays."""
+    return one.organisation.path, one.plan_code, one.starts_on
+
+
+def _row_of(terms: Terms, funding: Funding, number: int, joining: Joining) -> OpenedRow:
     """Raises UnfitToEnrol with the first reason."""
     person = joining.person
     tier = take_tier(terms, joining.tier)
@@ -133,7 +141,8 @@ def _row_of(terms: Terms, number: int, joining: Joining) -> OpenedRow:
         raise UnfitToEnrol(people=1, example=found[0].zh, example_en=found[0].en)
     fee = terms.fee_fen(tier, joining.shares)
     digest = vault.blind_index("identity", person.identity.indexed)
-    return OpenedRow(person, digest, joining.shares, tier.name, fee, parts_of(tier, fee))
+    parts = funding.parts(tier, fee, person.person_class)
+    return OpenedRow(person, digest, joining.shares, tier.name, fee, parts)
 
 
 def enrol(by: Officer, at: datetime, lots: Sequence[Lot]) -> list[Enrolment]:
