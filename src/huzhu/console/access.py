@@ -79,14 +79,12 @@ def _decorator(
             identify(request)
             try:
                 request.scope = scope_for(request.officer, roles)
-                return _inside(request, view, *args, **kwargs)
+                return _answered(request, view, again, *args, **kwargs)
             except NotVisible:
                 return _in_scope_or_not(request, "404.html", 404)
             except NotPermitted as refusal:
                 request.refusal = refusal
                 return _in_scope_or_not(request, "403.html", 403)
-            except Refusal as refusal:
-                return _refused(request, refusal, again, *args, **kwargs)
 
         return inner
 
@@ -132,6 +130,19 @@ def _inside(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> Http
 def _streamed(scope: Scope, chunks: Iterable[bytes]) -> Iterator[bytes]:
     with acting_in(scope):
         yield from chunks
+
+
+def _answered(
+    request: HttpRequest, view: View, again: View | None, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """The view's page, or the one that tells why not. Raises NotVisible and NotPermitted, also
+    where something else was refused first: what is typed for a thing tells nothing of the thing."""
+    try:
+        return _inside(request, view, *args, **kwargs)
+    except (NotVisible, NotPermitted):
+        raise
+    except Refusal as refusal:
+        return _refused(request, refusal, again, *args, **kwargs)
 
 
 def _refused(
