@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.db.models import F
 
 from factories.claims import (
     PDF,
@@ -335,6 +337,14 @@ def _money_in(place: County, at: datetime) -> None:
         by=place.unit_handler, at=at, expected_refs=[due.ref], amount_fen=due.amount_fen,
         paid_on=date(2026, 3, 2), bank_reference="", slip=(f"{place.county.name}付款.pdf", PDF),
     )  # fmt: skip
+    open_due = ExpectedReceipt.objects.filter(
+        org_path=place.unit.path, amount_fen__gt=F("received_fen")
+    ).last()
+    treasury.agree_instalments(
+        by=place.staff, at=at, expected_ref=open_due.ref, reason=f"{place.county.name}分期",
+        parts=[(date(2026, 2, 1), 1), (date(2026, 5, 1), open_due.amount_fen - 1)],
+    )  # fmt: skip
+    treasury.remind_arrears(by=place.staff, at=at + timedelta(days=120))
 
 
 def _register(place: County, at: datetime) -> None:

@@ -29,7 +29,7 @@ from huzhu.audit import queries as audit
 from huzhu.claims import queries as claims
 from huzhu.claims.models import Claim
 from huzhu.enrolment import queries as enrolment
-from huzhu.enrolment.models import Certificate, Cover
+from huzhu.enrolment.models import Certificate, Cover, Enrolment, FundingBudget, GiftProgramme
 from huzhu.kernel import scope as kernel_scope
 from huzhu.kernel.errors import NotVisible
 from huzhu.kernel.scope import acting_in, everything
@@ -41,14 +41,20 @@ from huzhu.organisations import queries as organisations
 from huzhu.organisations.models import Organisation
 from huzhu.organisations.rules import grams
 from huzhu.treasury import queries as treasury
-from huzhu.treasury.models import Instruction
+from huzhu.treasury.models import ExpectedReceipt, InstalmentPlan, Instruction
 from huzhu.vault import actions as vault
 
 DENIED = "42501"
 # The trail may be written to from anywhere, and read only where the entry belongs.
 ADDED_ANYWHERE = {"audit_entry"}
-# Of a line above one's own place, name and book are no secret.
-SEEN_ABOVE = {"ledger_book"}
+# Of a line above one's own place, name and book are no secret, nor where contributions are paid to
+# and what is given to one's units.
+SEEN_ABOVE = {
+    "ledger_book", "treasury_collectionaccount", "enrolment_fundingbudget",
+    "enrolment_fundingrule", "enrolment_giftprogramme",
+}  # fmt: skip
+# A budget is answered for by its journal before its place is looked at.
+REFUSED_EARLIER = {"enrolment_fundingbudget": "HZ006"}
 TABLES = """
     SELECT c.relname FROM pg_class c
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_path' AND NOT a.attisdropped
@@ -205,6 +211,14 @@ LISTS: dict[str, Callable[..., Any]] = {
 BY_REF: dict[str, Callable[..., Any]] = {
     "attachment": attachments.attachment_by_ref,
     "batch": treasury.batch_by_ref,
+    "budget": enrolment.budget_by_ref,
+    "funding_rule": enrolment.rule_by_ref,
+    "gift": enrolment.gift_by_ref,
+    "invoice": treasury.invoice_by_ref,
+    "refund": treasury.refund_by_ref,
+    "slip": treasury.slip_by_ref,
+    "statement": treasury.statement_by_ref,
+    "statement_line": treasury.statement_line_by_ref,
     "campaign": enrolment.campaign_by_ref,
     "certificate": enrolment.certificate_by_ref,
     "claim": claims.claim_by_ref,
@@ -243,7 +257,8 @@ def test_lists_without_their_filter_show_one_county_only(world, unfiltered):
 
 
 def test_references_without_their_filter_open_nothing_foreign(world, unfiltered):
-    assert set(BY_REF) | {"receipt"} == set(world.b.refs)
+    # An account for contributions is looked for from a place upwards: the whole has none above.
+    assert set(BY_REF) | {"receipt", "collection_account"} == set(world.b.refs)
     for kind, query in BY_REF.items():
         for ref in world.b.refs[kind]:
             with acting_in(world.a.staff.scope), pytest.raises(NotVisible):
@@ -296,7 +311,7 @@ def test_rows_cannot_be_put_into_another_county(world):
             path = world.b.unit.path
             answers[table] = refusal(copy, path, world.a.city.path)
     expected = {t: 1 if t in ADDED_ANYWHERE else DENIED for t in tables()}
-    assert answers == expected | dict.fromkeys(OFFICES_OWN, 0)
+    assert answers == expected | dict.fromkeys(OFFICES_OWN, 0) | REFUSED_EARLIER
 
 
 def test_draft_cannot_be_put_into_the_office_from_below(world):
@@ -559,6 +574,46 @@ DISCLOSED = {
         {"name": (str,), "city": (str,), "likeness": (int,)},
         lambda w: 1,
         told=lambda w: {w.b.unit.name, w.b.county.name, w.b.city.name},
+    ),
+    "enrolment_admit(bigint,text,integer,date)": Disclosure(
+        "SELECT enrolment_admit(%s, %s, 1, '2026-03-02')",
+        lambda w: [_of(GiftProgramme)(w), w.b.unit.path],
+        {"enrolment_admit": (int, type(None))},
+        lambda w: 1,
+    ),
+    "enrolment_apply_entries()": Disclosure(
+        "SELECT enrolment_apply_entries()", lambda w: [], NOTHING, lambda w: 0,
+        ("0A000", r"trigger functions can only be called as triggers"),
+    ),
+    "enrolment_budget_differences()": Disclosure(
+        "SELECT * FROM enrolment_budget_differences()", lambda w: [],
+        {"ref": (str,), "fault": (str,)}, lambda w: 0,
+    ),
+    "enrolment_lock_budgets(bigint[])": Disclosure(
+        "SELECT * FROM enrolment_lock_budgets(%s)",
+        lambda w: [[_of(FundingBudget)(w)]],
+        {"budget": (int,), "left_fen": (int,)},
+        lambda w: 0,
+    ),
+    "enrolment_require_covers(bigint)": Disclosure(
+        "SELECT enrolment_require_covers(%s)", lambda w: [_of(Enrolment)(w)],
+        {"enrolment_require_covers": VOID}, lambda w: 1,
+    ),
+    "enrolment_require_dues(bigint)": Disclosure(
+        "SELECT enrolment_require_dues(%s)", lambda w: [_of(Enrolment)(w)],
+        {"enrolment_require_dues": VOID}, lambda w: 1,
+    ),
+    "treasury_is_on_statement(text,text)": Disclosure(
+        "SELECT treasury_is_on_statement('x', 'y')", lambda w: [],
+        {"treasury_is_on_statement": (bool,)}, lambda w: 1,
+    ),
+    "treasury_require_instalments(bigint)": Disclosure(
+        "SELECT treasury_require_instalments(%s)", lambda w: [_of(InstalmentPlan)(w)],
+        {"treasury_require_instalments": VOID}, lambda w: 1,
+    ),
+    "treasury_require_received(bigint,bigint)": Disclosure(
+        "SELECT treasury_require_received(%s, 0)", lambda w: [_of(ExpectedReceipt)(w)],
+        {"treasury_require_received": VOID}, lambda w: 1,
     ),
     "treasury_require_lines(bigint)": Disclosure(
         "SELECT treasury_require_lines(%s)",
