@@ -24,6 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATEMENT = "交易日期,贷方金额,借方金额,对方户名,对方账号,摘要,流水号\r\n{lines}"
 
 
+@pytest.mark.deep
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
 def test_roster_from_faults_to_a_verified_certificate(browser, address):
