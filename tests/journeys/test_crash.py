@@ -12,7 +12,7 @@ from journeys.house import House
 
 POINTS = {
     "check": "huzhu.enrolment.actions.check._finish",
-    "post": "huzhu.enrolment.actions.enrol._dues",
+    "post": "huzhu.enrolment.actions.enrol.make_dues",
     "settle": "huzhu.treasury.actions.bank._post_paid",
 }
 

@@ -210,14 +210,26 @@ def told_apart(
     """None when nothing distinguishes these values from values that do not exist."""
     nothing = tuple(nobodys(value) for value in values)
     key = (route, method, form is None, nothing)
-    if key not in known:
-        known[key] = answer(ask(client, method, route.address(nothing), form), *nothing)
+    _note_what_is_said_of_nothing(client, key, form, known)
     status, text = answer(ask(client, method, route.address(values), form), *values)
     if status not in (403, 404, 405):
         return f"{method} {route.address(values)} answers {status}"
     if (status, text) != known[key]:
         return f"{method} {route.address(values)} differs from what does not exist"
     return None
+
+
+def _note_what_is_said_of_nothing(client: Client, key: tuple, form: bytes | None, known) -> None:
+    route, method, _, nothing = key
+    if key not in known:
+        known[key] = answer(ask(client, method, route.address(nothing), form), *nothing)
+
+
+def is_dull(route: Route, method: str, known) -> bool:
+    """Whether the method or the role is refused before anything is looked for: what is said of one
+    value is then said of all, and one was asked."""
+    said = (text[0] for key, text in known.items() if key[:2] == (route, method))
+    return next(said, None) in (403, 405)
 
 
 def foreign_values(route: Route, world: World, *, most: int = 99) -> list[tuple[str, ...]]:
@@ -290,13 +302,15 @@ def test_foreign_reference_is_answered_like_one_that_does_not_exist(world, walke
     client = client_of(getattr(world.a, walker))
     form, known, faults, before = form_of(TYPED), {}, [], TRIED[0]
     is_staff = walker == "staff"
-    ways = [("GET", None, 99 if is_staff else 1)]
-    ways += [("POST", form, 2 if is_staff else 1)] * (walker != "unit_handler")
+    ways = [("GET", None, 2 if is_staff else 1)]
+    ways += [("POST", form, 1)] * (walker != "unit_handler")
     ways += [("POST", None, 1)] * is_staff
     for route, (method, sent, most) in product(asked_for(parameters=True), ways):
         for values in foreign_values(route, world, most=most):
             if fault := told_apart(client, route, values, method, sent, known):
                 faults.append(fault)
+            if is_dull(route, method, known):
+                break
     assert TRIED[0] - before > 40 * 10
     assert faults == []
 
@@ -517,10 +531,12 @@ def test_forms_that_name_foreign_things_show_and_change_nothing_of_them(world):
     answered = set()
     for route in asked_for(parameters=True) + asked_for(parameters=False):
         kinds = [kind for _, kind in route.parameters]
-        own = [[ref for refs in world.a.refs.values() for ref in refs[:4]] for _ in kinds[:1]]
+        own = [[ref for refs in world.a.refs.values() for ref in some(refs)] for _ in kinds[:1]]
         for value in product(*own) if len(kinds) < 2 else ():
             with undone():
                 response = ask(client, "POST", route.address(value), form)
+                if response.status_code in (403, 405):
+                    break
                 assert found_of(world.b, text_of(response), *typed) == set(), route
                 if response.status_code in (200, 302, 422):
                     answered.add(route.template)

@@ -118,7 +118,7 @@ class GiftProofKind(models.TextChoices):
 class CertificateStanding(models.TextChoices):
     """What a certificate's public page says of the cover on a day."""
 
-    VALID = "valid", _("In force")
+    VALID = "valid", _("Valid")
     NOT_YET = "not_yet", _("Not yet in force")
     ENDED = "ended", _("Period over")
     VOID = "void", _("Void")

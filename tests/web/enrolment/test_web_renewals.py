@@ -124,11 +124,11 @@ def test_list_is_paged_searched_and_marked(county, unit, next_day):
 
 def test_bad_shares_are_refused_and_nothing_is_kept(county, unit, next_day):
     found = begun(county, unit, next_day)
-    ref = Cover.objects.first().ref
-    response = post(
-        county, "renewal_mark", found.ref, {"shown": [ref], f"shares_{ref}": "二"}, status=422
-    )
-    assert ref in response.content.decode()
+    cover = Cover.objects.first()
+    typed = {"shown": [cover.ref], f"shares_{cover.ref}": "二"}
+    html = post(county, "renewal_mark", found.ref, typed, status=422).content.decode()
+    assert f"{cover.person.name} 的份数“二”不可用" in html
+    assert "has-error" not in html
     assert not RenewalMark.objects.exists()
 
 

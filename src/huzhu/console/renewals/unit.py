@@ -121,13 +121,18 @@ def _context(request: HttpRequest, found: Renewal) -> dict[str, Any]:
         "page": page,
         "counts": queries.renewal_counts(request.scope, found),
         "joiners": queries.renewal_joiners(request.scope, found),
-        "joiner_form": JoinerForm(request.typed or None, tiers=tiers),
+        "joiner_form": JoinerForm(_typed_joiner(request), tiers=tiers),
         "tiers": tiers,
         "most_shares": terms.max_shares or MOST_SHARES,
         "period": Period(terms.starts_on, terms.ends_before),
         "may_change": may_change,
         "changes": queries.renewal_people(request.scope, found).exclude(line="unchanged")[:30],
     }
+
+
+def _typed_joiner(request: HttpRequest) -> QueryDict | None:
+    """What was typed, if it was a joiner and not another form of this page."""
+    return request.typed if request.typed and "identity" in request.typed else None
 
 
 @officer_view(*HANDLERS, again=renewal)
@@ -147,11 +152,11 @@ def mark(request: HttpRequest, ref: str) -> HttpResponse:
     return _back(request, ref)
 
 
-def _stated(data: QueryDict, ref: str) -> tuple[int, str]:
-    """Shares and tier as typed; what is no number is none, and refused."""
+def _stated(data: QueryDict, ref: str) -> tuple[int | str, str]:
+    """Shares and tier; shares that are no number as they were typed, to be refused."""
     shares = data.get(f"shares_{ref}", "").strip()
     is_number = shares.isascii() and shares.isdigit() and len(shares) < 6
-    return int(shares) if is_number else 0, data.get(f"tier_{ref}", "")
+    return int(shares) if is_number else shares, data.get(f"tier_{ref}", "")
 
 
 @officer_view(*HANDLERS, again=renewal)

@@ -49,7 +49,7 @@ from huzhu.plans.queries import plan_by_code
 from huzhu.requests.actions import allocate_reference
 from huzhu.vault import actions as vault
 
-Changes = Mapping[str, tuple[int, str]]
+Changes = Mapping[str, tuple[int | str, str]]
 _MOST_SHARES = 9_999
 
 
@@ -130,16 +130,15 @@ def mark_renewal(
     Shares and tier as they were take the mark away. References are those of covers. Refuses
     NotVisible, NotPermitted, RenewalSent, NotInThisRenewal, BadShares, BadTier.
     """
-    changes = dict(changing or {})
     with transaction.atomic():
         renewal = locked_renewal(by, renewal_ref)
-        named = {*leaving, *staying, *changes}
+        typed = dict(changing or {})
+        named = {*leaving, *staying, *typed}
         people = {c.ref: c for c in renewal_people(by.scope, renewal).filter(ref__in=named)}
         for ref in sorted(named - people.keys()):
             raise NotInThisRenewal(ref=ref)
         terms = terms_at(by.scope, renewal.plan.code, renewal.starts_on)
-        for ref, (shares, tier) in changes.items():
-            _require_fit(terms, people[ref], shares, tier)
+        changes = {ref: _fit(terms, people[ref], *wanted) for ref, wanted in typed.items()}
         before = renewal_marks(by.scope, renewal)
         RenewalMark.objects.filter(renewal=renewal, cover__ref__in=named).delete()
         RenewalMark.objects.bulk_create(
@@ -301,13 +300,15 @@ def _numbers(people: Iterable[Person]) -> dict[int, str]:
     }
 
 
-def _require_fit(terms: Terms, cover: Cover, shares: int, tier: str) -> None:
+def _fit(terms: Terms, cover: Cover, shares: int | str, tier: str) -> tuple[int, str]:
+    """Shares and tier, if the terms know them."""
     limit = terms.max_shares or _MOST_SHARES
-    if not 1 <= shares <= limit:
+    if isinstance(shares, str) or not 1 <= shares <= limit:
         raise BadShares(name=cover.person.name, stated=shares, limit=limit)
     names = [one.name for one in terms.tiers]
     if tier not in names:
         raise BadTier(name=cover.person.name, stated=tier, tiers="、".join(n for n in names if n))
+    return shares, tier
 
 
 def _differs(cover: Cover, change: tuple[int, str] | None) -> bool:
