@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from unittest.mock import patch
 
 from django.db import transaction
 
@@ -110,15 +108,7 @@ def enrolled(
     starts_on: date = STARTS_ON,
 ) -> Enrolment:
     """People enrolled with the parts that the rules of their place give."""
-    from huzhu.enrolment.actions import enrol
-
-    funding = funding_of(everything(), unit, plan, starts_on)
-    by_rules = (
-        patch.object(enrol, "parts_of", lambda tier, fee: funding.parts(tier, fee))
-        if hasattr(enrol, "parts_of")
-        else nullcontext()
-    )
-    with by_rules, collecting():
+    with collecting():
         return enrol_people(
             by=by or service("test"),
             at=at,

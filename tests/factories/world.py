@@ -56,7 +56,7 @@ from huzhu.kernel.scope import acting_in, everything
 from huzhu.ledger.actions import open_book
 from huzhu.ledger.models import Transaction
 from huzhu.members import actions as people
-from huzhu.members.models import Person, PersonChange
+from huzhu.members.models import Consent, FamilyTie, Person, PersonChange
 from huzhu.notices.actions import notify
 from huzhu.notices.models import Notice
 from huzhu.organisations import actions as organisations
@@ -121,7 +121,8 @@ PEOPLE = 3
 @dataclass
 class County:
     """A county with one of everything. `refs` are references by kind; `markers` are texts that
-    may stand on no page shown elsewhere; `secrets` are the bare numbers of its people."""
+    may stand on no page shown elsewhere; `secrets` are the bare numbers of its people; `numbers_of`
+    are what forms name by number, by field."""
 
     city: Organisation
     county: Organisation
@@ -135,6 +136,7 @@ class County:
     secrets: set[str] = field(default_factory=set)
     people: list[Person] = field(default_factory=list)
     notice_id: int = 0
+    numbers_of: dict[str, int] = field(default_factory=dict)
 
     @property
     def every_ref(self) -> list[str]:
@@ -321,10 +323,13 @@ def _money_in(place: County, at: datetime) -> None:
     treasury.import_statement(
         by=place.staff, at=at, account_ref=account.ref, file_name=f"{place.city.name}流水.csv",
         content=statement_csv(
-            [came("1.23", payer=f"{place.county.name}某单位", reference=f"{place.county.name}单号")]
+            [
+                came("1.23", payer=f"{place.county.name}某单位", reference=f"{place.county.name}单号"),
+                came("0.01", reference=f"{place.county.name}次号"),
+            ]
         ),
     )  # fmt: skip
-    line = StatementLine.objects.get(account=account)
+    line, second = StatementLine.objects.filter(account=account).order_by("id")
     treasury.request_refund(
         by=place.staff, at=at, line_ref=line.ref, amount_fen=100, reason="多缴",
         evidence=[(f"{place.county.name}退款申请.pdf", PDF)], bank_name="中国农业银行",
@@ -344,6 +349,8 @@ def _money_in(place: County, at: datetime) -> None:
         by=place.staff, at=at, expected_ref=open_due.ref, reason=f"{place.county.name}分期",
         parts=[(date(2026, 2, 1), 1), (date(2026, 5, 1), open_due.amount_fen - 1)],
     )  # fmt: skip
+    part = treasury.Allocation(second.ref, open_due.ref, 1)
+    treasury.allocate_lines(by=place.staff, at=at, allocations=[part])
     treasury.remind_arrears(by=place.staff, at=at + timedelta(days=120))
 
 
@@ -391,6 +398,9 @@ def _families(place: County, at: datetime) -> None:
             if wanted.identity:
                 people.approve_change(by=approver, at=at, change_ref=change.ref)
         people.record_death(by=handler, at=at, person=dead, on=date(2026, 3, 1), evidence=PAPER)
+    within = {"org_path__startswith": place.city.path}
+    place.numbers_of["tie"] = FamilyTie.objects.filter(**within).latest("id").pk
+    place.numbers_of["consent"] = Consent.objects.filter(**within).latest("id").pk
 
 
 def _renew(place: County, at: datetime, covers: Sequence[Cover]) -> None:
@@ -406,7 +416,8 @@ def _renew(place: County, at: datetime, covers: Sequence[Cover]) -> None:
     )
     enrolment.mark_renewal(by=by, at=at, renewal_ref=begun.ref, leaving=[covers[1].ref])
     cells = {"name": f"新{name[0]}人", "identity": make_identity(place.numbers.stop - 1).number}
-    enrolment.add_joiner(by=by, at=at, renewal_ref=begun.ref, cells=cells)
+    joiner = enrolment.add_joiner(by=by, at=at, renewal_ref=begun.ref, cells=cells)
+    place.numbers_of["joiner"] = joiner.pk
     enrolment.check_quality(by=service("test", over=place.city.path), at=at)
 
 

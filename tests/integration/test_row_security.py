@@ -585,6 +585,10 @@ DISCLOSED = {
         "SELECT enrolment_apply_entries()", lambda w: [], NOTHING, lambda w: 0,
         ("0A000", r"trigger functions can only be called as triggers"),
     ),
+    "enrolment_give_back()": Disclosure(
+        "SELECT enrolment_give_back()", lambda w: [], NOTHING, lambda w: 0,
+        ("0A000", r"trigger functions can only be called as triggers"),
+    ),
     "enrolment_budget_differences()": Disclosure(
         "SELECT * FROM enrolment_budget_differences()", lambda w: [],
         {"ref": (str,), "fault": (str,)}, lambda w: 0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huzhu.claims.events import ClaimReturned
-from huzhu.enrolment.events import EnrolmentPosted, RosterChecked
+from huzhu.enrolment.events import EnrolmentPosted, EnrolmentWithdrawn, RosterChecked
 from huzhu.kernel.clock import now
 from huzhu.kernel.facts import Fact
 from huzhu.kernel.money import yuan
@@ -34,6 +34,22 @@ def tell_who_enrolled(fact: Fact, by: Officer) -> None:
         text_en=f"{fact.owner_ref} was posted: {fact.persons} people covered, "
         f"{yuan(fact.fee_fen)} yuan due.",
         link=f"/covers/?plan={fact.plan_code}",
+    )
+
+
+def tell_whose_enrolment_went(fact: Fact, by: Officer) -> None:
+    """Who uploaded the roster learns that somebody took it back."""
+    assert isinstance(fact, EnrolmentWithdrawn)
+    if fact.account_id == by.account_id:
+        return
+    _tell(
+        fact.account_id,
+        kind="enrolment_withdrawn",
+        text_zh=f"参保 {fact.owner_ref}（{fact.plan_code}，{fact.persons} 人）已撤回："
+        f"{fact.reason}"[:400],
+        text_en=f"Enrolment {fact.owner_ref} ({fact.plan_code}, {fact.persons} people) was"
+        f" withdrawn: {fact.reason}"[:400],
+        link=f"/enrolments/{fact.owner_ref}/",
     )
 
 

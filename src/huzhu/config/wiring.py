@@ -12,10 +12,16 @@ from collections.abc import Callable
 
 from huzhu.claims.events import ClaimReturned
 from huzhu.claims.reactions import on_payment_failed, on_payment_settled
-from huzhu.config.announcing import tell_who_enrolled, tell_who_filed, tell_who_uploaded
+from huzhu.config.announcing import (
+    tell_who_enrolled,
+    tell_who_filed,
+    tell_who_uploaded,
+    tell_whose_enrolment_went,
+)
 from huzhu.config.replaying import on_replay_asked
 from huzhu.enrolment.events import (
     EnrolmentPosted,
+    EnrolmentWithdrawn,
     QualityCheckAsked,
     RosterChecked,
     RosterPostingAsked,
@@ -46,6 +52,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     RosterReceived: (on_roster_received,),
     RosterChecked: (tell_who_uploaded, on_roster_checked),
     EnrolmentPosted: (tell_who_enrolled,),
+    EnrolmentWithdrawn: (tell_whose_enrolment_went,),
     ClaimReturned: (tell_who_filed,),
     RosterPostingAsked: (on_roster_posting_asked,),
     ContributionReceived: (on_contribution_received,),

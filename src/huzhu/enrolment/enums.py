@@ -11,6 +11,7 @@ class RosterState(models.TextChoices):
     POSTING = "posting", _("Being posted")
     POSTED = "posted", _("Posted")
     DISCARDED = "discarded", _("Discarded")
+    WITHDRAWN = "withdrawn", _("Withdrawn before it began")
     UNREADABLE = "unreadable", _("Cannot be read")
 
 

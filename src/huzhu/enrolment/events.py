@@ -47,6 +47,18 @@ class EnrolmentPosted(Fact):
 
 
 @dataclass(frozen=True)
+class EnrolmentWithdrawn(Fact):
+    """Taken back before it began: nobody is covered by it and nothing is due."""
+
+    owner_ref: str
+    org_path: str
+    plan_code: str
+    persons: int
+    reason: str
+    account_id: int | None
+
+
+@dataclass(frozen=True)
 class QualityCheckAsked(Fact):
     """Somebody who supervises wants the covers looked through now; the whole house's are."""
 

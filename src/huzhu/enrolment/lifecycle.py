@@ -1,10 +1,11 @@
-"""What may be done to a roster, and to a gift programme, in which state."""
+"""What may be done to a roster, an enrolment and a gift programme, in which state."""
 
 from __future__ import annotations
 
+from huzhu.enrolment.enums import EnrolmentState as E
 from huzhu.enrolment.enums import GiftState as G
 from huzhu.enrolment.enums import RosterState as S
-from huzhu.enrolment.errors import WrongGiftState, WrongRosterState
+from huzhu.enrolment.errors import WrongEnrolmentState, WrongGiftState, WrongRosterState
 from huzhu.kernel.lifecycles import Lifecycle
 
 _ACTS: dict[str, tuple[str, str]] = {
@@ -15,6 +16,7 @@ _ACTS: dict[str, tuple[str, str]] = {
     "post": ("入账", "posted"),
     "refuse_posting": ("退回", "sent back"),
     "discard": ("作废", "discarded"),
+    "withdraw": ("撤回", "withdrawn"),
 }
 
 AFTER: dict[tuple[str, S], S] = {
@@ -29,10 +31,26 @@ AFTER: dict[tuple[str, S], S] = {
     ("discard", S.RECEIVED): S.DISCARDED,
     ("discard", S.CHECKED): S.DISCARDED,
     ("discard", S.UNREADABLE): S.DISCARDED,
+    ("withdraw", S.POSTED): S.WITHDRAWN,
 }
 
 _LIFECYCLE = Lifecycle(S, _ACTS, AFTER, WrongRosterState)
 ACTS, state_after, can = _LIFECYCLE.acts, _LIFECYCLE.state_after, _LIFECYCLE.can
+
+_ENROLMENT_ACTS: dict[str, tuple[str, str]] = {
+    "pay": ("记为已缴", "marked as paid"),
+    "reopen": ("重新待缴", "opened again"),
+    "withdraw": ("撤回", "withdrawn"),
+}
+
+ENROLMENT_AFTER: dict[tuple[str, E], E] = {
+    ("pay", E.AWAITING_PAYMENT): E.PAID,
+    ("reopen", E.PAID): E.AWAITING_PAYMENT,
+    ("withdraw", E.AWAITING_PAYMENT): E.WITHDRAWN,
+}
+
+_ENROLMENTS = Lifecycle(E, _ENROLMENT_ACTS, ENROLMENT_AFTER, WrongEnrolmentState)
+enrolment_state_after, enrolment_can = _ENROLMENTS.state_after, _ENROLMENTS.can
 
 _GIFT_ACTS: dict[str, tuple[str, str]] = {
     "approve": ("批准", "approved"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from huzhu.enrolment.lifecycle import can
-from huzhu.enrolment.models import RosterImport
+from huzhu.enrolment.lifecycle import can, enrolment_can
+from huzhu.enrolment.models import Enrolment, RosterImport
 from huzhu.organisations.enums import HANDLERS, Role
 from huzhu.organisations.rules import Officer
 
@@ -24,6 +24,11 @@ def may_ask_posting(officer: Officer, roster: RosterImport) -> bool:
 
 def may_discard(officer: Officer, roster: RosterImport) -> bool:
     return can("discard", roster.state) and may_enrol(officer, roster.org_path)
+
+
+def may_withdraw(officer: Officer, enrolment: Enrolment) -> bool:
+    """That it has not begun and nothing was paid is looked at too, when it is done."""
+    return enrolment_can("withdraw", enrolment.state) and may_enrol(officer, enrolment.org_path)
 
 
 def may_note_payment(officer: Officer, org_path: str) -> bool:

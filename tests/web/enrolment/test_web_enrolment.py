@@ -28,8 +28,11 @@ from huzhu.accounts.models import Account
 from huzhu.audit.models import Entry
 from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.models import RosterImport
+from huzhu.kernel.clock import civil_date, now
+from huzhu.kernel.periods import add_months
 from huzhu.members.models import PayoutAccount
 from huzhu.organisations.enums import Role
+from huzhu.treasury.models import ExpectedReceipt
 
 
 @pytest.fixture
@@ -285,6 +288,42 @@ def test_cover_page_shows_terms_person_and_enrolment(county, elsewhere, unit, at
     assert "999000********0003" in html
     assert cover.edition.digest[:12] in html
     page(elsewhere, "cover", ref=cover.ref, status=404)
+
+
+@pytest.fixture
+def next_period():
+    return add_months(civil_date(now()).replace(day=1), 2)
+
+
+def test_enrolment_is_shown_and_withdrawn_before_it_begins(
+    county, elsewhere, auditor, unit, at, next_period
+):
+    cover = make_cover(unit, at, 1, starts_on=next_period)
+    ref = cover.enrolment.ref
+    assert reverse("console:enrolment", args=[ref]) in page(county, "cover", ref=cover.ref)
+    act = reverse("console:enrolment_withdraw", args=[ref])
+    assert act in page(county, "enrolment", ref=ref)
+    assert act not in page(auditor, "enrolment", ref=ref)
+    page(elsewhere, "enrolment", ref=ref, status=404)
+    refused = county.post(act, {"reason": " "})
+    assert refused.status_code == 422
+    assert "需要写明原因" in refused.content.decode()
+    assert county.post(act, {"reason": "名册用错了年度"}).status_code == 302
+    html = page(county, "enrolment", ref=ref)
+    assert "名册用错了年度" in html
+    assert act not in html
+    due = ExpectedReceipt.objects.get(owner_ref=ref)
+    assert "已取消" in page(county, "receipt", ref=due.ref)
+    assert county.post(act, {"reason": "再来"}).status_code == 422
+
+
+def test_running_enrolment_offers_no_withdrawal_and_refuses_it(county, unit, at):
+    ref = make_cover(unit, at, 1).enrolment.ref
+    act = reverse("console:enrolment_withdraw", args=[ref])
+    assert act not in page(county, "enrolment", ref=ref)
+    refused = county.post(act, {"reason": "不要了"})
+    assert refused.status_code == 422
+    assert "2026-04-01" in refused.content.decode()
 
 
 def test_name_goes_into_the_address_and_a_number_does_not(county, unit, at):

@@ -151,6 +151,7 @@ ACTS = {
     "close_gift": _("Closed a gift programme"),
     "add_gift_proof": _("Added a proof to a gift programme"),
     "set_employment_group": _("Changed an employment group"),
+    "withdraw_enrolment": _("Withdrew an enrolment"),
     "issue_certificate": _("Issued a certificate"),
     "revoke_certificate": _("Revoked a certificate"),
     "make_campaign": _("Made a campaign of renewals"),

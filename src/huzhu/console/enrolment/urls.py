@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huzhu.console.enrolment import certificates, covers, rosters
+from huzhu.console.enrolment import certificates, covers, enrolments, rosters
 
 urlpatterns = [
     path("rosters/", rosters.roster_list, name="rosters"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("covers/export/", covers.export, name="covers_export"),
     path("covers/<reference:ref>/", covers.cover, name="cover"),
     path("covers/<reference:ref>/certificate/", certificates.issue, name="certificate_issue"),
+    path("enrolments/<reference:ref>/", enrolments.enrolment, name="enrolment"),
+    path("enrolments/<reference:ref>/withdraw/", enrolments.withdraw, name="enrolment_withdraw"),
     path(
         "enrolments/<reference:ref>/certificate/", certificates.issue_list, name="certificate_list"
     ),

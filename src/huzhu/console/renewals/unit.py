@@ -176,11 +176,10 @@ def join(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def join_file(request: HttpRequest, ref: str) -> HttpResponse:
     file = request.FILES.get("file")
-    if file is not None:
-        actions.add_joiners(
-            by=request.officer, at=request.at, renewal_ref=ref, file_name=file.name,
-            content=file.read(),
-        )  # fmt: skip
+    actions.add_joiners(
+        by=request.officer, at=request.at, renewal_ref=ref,
+        file_name=file.name if file else "", content=file.read() if file else b"",
+    )  # fmt: skip
     return _back(request, ref)
 
 

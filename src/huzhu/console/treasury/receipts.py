@@ -130,7 +130,9 @@ def _forms(request: HttpRequest, paid: dict[str, str], today: date) -> dict[str,
 def _dress(expected):
     """What is outstanding, and the tone of it."""
     expected.outstanding_fen = expected.amount_fen - expected.received_fen
-    if not expected.outstanding_fen:
+    if expected.cancelled_fen:
+        expected.state, expected.tone = _("Cancelled"), "neutral"
+    elif not expected.outstanding_fen:
         expected.state, expected.tone = _("All received"), "good"
     elif expected.received_fen:
         expected.state, expected.tone = _("Received in part"), "info"

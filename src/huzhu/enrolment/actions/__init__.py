@@ -89,6 +89,7 @@ from huzhu.enrolment.actions.renewals import (
     send_and_post_renewal,
     send_renewal,
 )
+from huzhu.enrolment.actions.withdraw import withdraw_enrolment
 from huzhu.enrolment.rules import (
     FundingTerm,
 )
@@ -154,4 +155,5 @@ __all__ = [
     "spend_reserved",
     "suspend_gift",
     "terminate_cover",
+    "withdraw_enrolment",
 ]

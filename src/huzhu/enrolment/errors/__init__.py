@@ -6,8 +6,12 @@ from huzhu.enrolment.errors.certificates import (
     RevocationWithoutReason,
 )
 from huzhu.enrolment.errors.covers import (
+    BudgetsPaidFor,
     CoverNotActive,
+    EnrolmentBegun,
     UnfitToEnrol,
+    WithdrawalWithoutReason,
+    WrongEnrolmentState,
 )
 from huzhu.enrolment.errors.funding import (
     BudgetAmountNotPositive,
@@ -81,12 +85,14 @@ __all__ = [
     "BudgetNotOnTop",
     "BudgetNotOpen",
     "BudgetPeriodWrong",
+    "BudgetsPaidFor",
     "CampaignClosed",
     "CertificateRevoked",
     "ColumnMissing",
     "CoverNotActive",
     "CoveredMeanwhile",
     "DeclineWithoutReason",
+    "EnrolmentBegun",
     "EverybodyCovered",
     "FileExpandsTooFar",
     "FileUnreadable",
@@ -128,6 +134,8 @@ __all__ = [
     "TooManyRows",
     "UnfitToEnrol",
     "UnitEnded",
+    "WithdrawalWithoutReason",
+    "WrongEnrolmentState",
     "WrongGiftState",
     "WrongRosterState",
 ]

@@ -31,6 +31,8 @@ class Enrolment(models.Model):
         max_length=18, choices=EnrolmentState.choices, default=EnrolmentState.AWAITING_PAYMENT
     )
     paid_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -38,7 +40,14 @@ class Enrolment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["roster", "plan_code"], name="enrolment_once_a_roster_and_plan"
-            )
+            ),
+            models.CheckConstraint(
+                name="enrolment_enrolment_withdrawn_says_why",
+                condition=(
+                    Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")
+                )
+                | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -50,7 +59,32 @@ class Enrolment(models.Model):
                     "PERFORM enrolment_require_dues(NEW.id);"
                     " PERFORM enrolment_require_covers(NEW.id); RETURN NULL;"
                 ),
-            )
+            ),
+            pgtrigger.Trigger(
+                name="enrolment_enrolment_withdrawn_for_good",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(old__state="withdrawn")
+                & pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
+                func=(
+                    "RAISE EXCEPTION 'enrolment % was withdrawn', OLD.ref USING ERRCODE = 'HZ001';"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="enrolment_enrolment_withdrawn_covers_nobody",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("state", "fee_fen"),
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(new__state="withdrawn"),
+                func="""
+                    IF EXISTS (SELECT 1 FROM enrolment_cover c
+                               WHERE c.enrolment_id = NEW.id AND c.status <> 'void') THEN
+                        RAISE EXCEPTION 'enrolment % was withdrawn and still covers people', NEW.ref
+                              USING ERRCODE = 'HZ007';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
 
@@ -127,7 +161,8 @@ class Cover(models.Model):
                 condition=~Q(status="void"),
             ),
         ]
-        # New covers are added up set-wise: enrolment_cover_adds_up, migration 0006.
+        # New covers are added up, and their shares held against the terms, set-wise:
+        # enrolment_cover_adds_up and enrolment_cover_within_terms, migrations 0006 and 0011.
         triggers = [
             pgtrigger.Trigger(
                 name="enrolment_cover_fee_stays_in_sum",
@@ -140,7 +175,18 @@ class Cover(models.Model):
                     "PERFORM enrolment_require_covers(NEW.enrolment_id);"
                     " PERFORM enrolment_require_covers(OLD.enrolment_id); RETURN NULL;"
                 ),
-            )
+            ),
+            pgtrigger.Trigger(
+                name="enrolment_cover_stays_within_terms",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__shares__df=pgtrigger.F("new__shares"))
+                | pgtrigger.Q(old__edition_id__df=pgtrigger.F("new__edition_id")),
+                func=(
+                    "PERFORM enrolment_require_shares("
+                    "NEW.edition_id, NEW.shares, NEW.ref); RETURN NEW;"
+                ),
+            ),
         ]
 
 

@@ -36,6 +36,7 @@ from huzhu.enrolment.queries.enrolled import (
     enrolments,
     enrolments_of,
     first_days_of_unit,
+    has_begun,
 )
 from huzhu.enrolment.queries.falling_due import (
     RenewalCounts,
@@ -169,6 +170,7 @@ __all__ = [
     "gifts_open_for",
     "gifts_to_approve",
     "handlers_by_unit",
+    "has_begun",
     "left_out",
     "orders_of_budget",
     "orders_to_decide",

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Min, QuerySet
 
-from huzhu.enrolment.enums import EnrolmentState
-from huzhu.enrolment.models import ContributionDue, Enrolment, RosterImport
+from huzhu.enrolment.enums import CoverStatus, EnrolmentState
+from huzhu.enrolment.models import ContributionDue, Cover, Enrolment, RosterImport
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.organisations.models import Organisation
 
@@ -43,6 +43,14 @@ def first_days_of_unit(scope: Scope, organisation: Organisation, day: date) -> d
         .annotate(first=Min("starts_on"))
     )
     return {row["plan_code"]: row["first"] for row in rows}
+
+
+def has_begun(scope: Scope, enrolment: Enrolment, day: date) -> bool:
+    """Whether on that day somebody is covered by it, or was."""
+    if enrolment.starts_on > day:
+        return False
+    covers = Cover.objects.filter(within(scope), enrolment=enrolment)
+    return covers.exclude(status__in=[CoverStatus.PENDING, CoverStatus.VOID]).exists()
 
 
 def dues_of(scope: Scope, enrolment: Enrolment) -> QuerySet[ContributionDue]:

@@ -12,6 +12,7 @@ from huzhu.treasury.actions.bank import bank_file, import_bank_return
 from huzhu.treasury.actions.batch import check_batch, make_batch, release_batch, withdraw_batch
 from huzhu.treasury.actions.expect import (
     Due,
+    cancel_expected_receipt,
     register_expected_receipt,
     register_expected_receipts,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "allocate_lines",
     "approve_refund",
     "bank_file",
+    "cancel_expected_receipt",
     "check_batch",
     "close_collection_account",
     "import_bank_return",

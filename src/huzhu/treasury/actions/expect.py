@@ -15,8 +15,8 @@ from huzhu.kernel.staging import insert_rows
 from huzhu.organisations.models import Organisation
 from huzhu.organisations.rules import Officer
 from huzhu.requests.actions import allocate_references
-from huzhu.treasury.errors import AmountNotPositive, ExpectedDiffers
-from huzhu.treasury.models import ExpectedReceipt
+from huzhu.treasury.errors import AmountNotPositive, ExpectedDiffers, ReceiptStands
+from huzhu.treasury.models import ExpectedReceipt, InstalmentPlan
 from huzhu.treasury.permissions import may_register
 from huzhu.treasury.rules import due_day
 
@@ -70,6 +70,30 @@ def register_expected_receipts(
         )
     known |= {row.owner_ref: row for row in made}
     return [_as_due(known[due.owner_ref], due) for due in dues]
+
+
+def cancel_expected_receipt(*, by: Officer, at: datetime, owner_ref: str) -> ExpectedReceipt | None:
+    """What was due for an owner is due no more; None where nothing was registered for it.
+
+    An internal act like the registering. Its instalments are replaced by nothing; invoices and
+    slips stay as a record. One transaction: lock, amount moved to `cancelled_fen`. Refuses
+    NotPermitted, ReceiptStands.
+    """
+    with transaction.atomic():
+        locked = ExpectedReceipt.objects.select_for_update(of=("self",))
+        found = locked.filter(owner_ref=owner_ref).first()
+        if found is None or found.cancelled_fen:
+            return found
+        if not may_register(by, found.org_path):
+            raise NotPermitted
+        if found.received_fen:
+            received = yuan(found.received_fen)
+            raise ReceiptStands(owner=owner_ref, ref=found.ref, received=received)
+        found.amount_fen, found.cancelled_fen = 0, found.amount_fen
+        found.save(update_fields=["amount_fen", "cancelled_fen"])
+        standing = InstalmentPlan.objects.filter(expected=found, replaced_at__isnull=True)
+        standing.update(replaced_at=at)
+    return found
 
 
 def _expected(at: datetime, ref: str, due: Due) -> ExpectedReceipt:

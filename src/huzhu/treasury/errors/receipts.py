@@ -11,6 +11,14 @@ class ExpectedDiffers(Refusal):
     remedy_en = "Check the amount of the enrolment."
 
 
+class ReceiptStands(Refusal):
+    code = "receipt_stands"
+    zh = "{owner} 的应收款 {ref} 已到账 {received} 元，不能取消。"
+    en = "¥{received} has come for {owner} ({ref}): it cannot be cancelled."
+    remedy_zh = "请财务先撤销已登记的到账，款项退回单位或登记到其他应收款。"
+    remedy_en = "Have finance undo the receipts first; refund the money or book it elsewhere."
+
+
 class AmountNotPositive(Refusal):
     code = "amount_not_positive"
     zh = "金额 {amount} 元应大于零。"

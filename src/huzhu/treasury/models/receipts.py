@@ -16,7 +16,10 @@ from huzhu.treasury.rules import period_is_open
 
 
 class ExpectedReceipt(models.Model):
-    """Money somebody owes us; registered by the room whose act made it due (`owner_ref`)."""
+    """Money somebody owes us; registered by the room whose act made it due (`owner_ref`).
+
+    `cancelled_fen` is what it was before its owner was withdrawn; nothing is due any more then.
+    """
 
     ref = ReferenceField()
     owner_ref = models.CharField(max_length=24, unique=True, db_collation="C")
@@ -25,6 +28,7 @@ class ExpectedReceipt(models.Model):
     plan_code = models.CharField(max_length=12)
     amount_fen = FenField()
     received_fen = FenField(default=0)
+    cancelled_fen = FenField(default=0, db_default=0)
     expected_at = models.DateTimeField()
     due_on = models.DateField()
 
@@ -40,7 +44,12 @@ class ExpectedReceipt(models.Model):
             models.CheckConstraint(
                 name="treasury_expectedreceipt_never_over",
                 condition=Q(received_fen__gte=0, received_fen__lte=F("amount_fen")),
-            )
+            ),
+            models.CheckConstraint(
+                name="treasury_expectedreceipt_due_or_cancelled",
+                condition=Q(cancelled_fen=0, amount_fen__gt=0)
+                | Q(cancelled_fen__gt=0, amount_fen=0),
+            ),
         ]
 
 
