@@ -13,9 +13,21 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huzhu.demo.claims import ONE_PAGE
-from journeys.test_browser import Desk, address, browser, someone
+from huzhu.demo.rosters import other_people, roster_file
+from huzhu.kernel.clock import civil_date, now
+from huzhu.kernel.periods import add_months
+from journeys.test_browser import (
+    Desk,
+    _reload_until,
+    _reload_until_visible,
+    address,
+    browser,
+    someone,
+)
 
 __all__ = ["address", "browser"]
+COURIERS = 6
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUBSIDY, DONATION = "2026年省级补贴", "百万赠送捐赠资金"
 
 
@@ -37,7 +49,8 @@ def test_subsidy_and_gift_from_proposal_to_use(browser, address):
         director.look("gift_draft")
         page.locator("form[action$='/approve'] button").click()
     with someone(browser, address, "county") as county:
-        _prove(county, gift)
+        unit = _prove(county, gift)
+        _give(county, gift, unit)
     with someone(browser, address, "city") as city:
         page = city.go("/funding/")
         expect(page.locator("main")).to_contain_text("铜川")
@@ -110,11 +123,13 @@ def _gift(desk: Desk) -> str:
     return page.url.rstrip("/").rsplit("/", 1)[1]
 
 
-def _prove(desk: Desk, gift: str) -> None:
+def _prove(desk: Desk, gift: str) -> str:
+    """The federation's proof for a unit of the county; returns the unit's code."""
     desk.go("/funding/gifts/")
     desk.look("gifts")
     page = desk.go("/organisations/610202/")
-    unit = page.locator("main a[href^='/organisations/']").last.inner_text()
+    link = page.locator("main a[href^='/organisations/U']").last
+    unit, code = link.inner_text(), link.get_attribute("href").rstrip("/").rsplit("/", 1)[1]
     page = desk.go(f"/funding/gifts/{gift}/")
     form = page.locator("form[action$='/proofs']")
     form.locator("[name=place]").fill(unit.strip())
@@ -128,3 +143,31 @@ def _prove(desk: Desk, gift: str) -> None:
     desk.look("gift")
     desk.go("/funding/groups/")
     desk.look("groups")
+    return code
+
+
+def _give(desk: Desk, gift: str, unit: str) -> None:
+    """Six couriers from a roster to covers that cost nobody but the donor anything."""
+    rows = [row | {"群体": "快递员"} for row in other_people(COURIERS, offset=650_000)]
+    page = desk.go(f"/rosters/new/{unit}/")
+    form = page.locator("form[enctype]")
+    form.locator("[name=plan_code]").select_option("ZY")
+    form.locator("[name=starts_on]").fill(add_months(civil_date(now()), 1).isoformat())
+    form.locator("[name=gift]").select_option(gift)
+    form.locator("[name=file]").set_input_files(
+        {"name": "快递员.xlsx", "mimeType": XLSX, "buffer": roster_file(rows)}
+    )
+    desk.look("gift_roster_upload")
+    form.locator("button[type=submit]").click()
+    post = page.locator("form[action$='/post-all/'] button")
+    _reload_until_visible(page, post)
+    desk.look("gift_roster")
+    post.click()
+    _reload_until(page, "参保编号")
+    page.locator("main a[href^='/enrolments/']").first.click()
+    expect(page.locator("main")).to_contain_text("已缴费")
+    expect(page.locator("main")).to_contain_text(DONATION)
+    desk.look("gift_enrolment")
+    page = desk.go(f"/funding/gifts/{gift}/")
+    expect(page.locator("main")).to_contain_text("14,994")
+    desk.look("gift_used")

@@ -110,7 +110,7 @@ def test_missing_column_is_named_with_what_was_found():
         (b"\x00\xff\xfe\xff", StatementUnreadable),
         ("姓名,身份证号\n张三,1".encode(), NoStatementSheet),
         (statement_csv([went()]), StatementEmpty),
-        (statement_xlsx([["x"]] * 50_001), StatementTooLarge),
+        (statement_xlsx([["x"]] * 50_015), StatementTooLarge),
     ],
 )
 def test_what_is_no_statement_is_refused(content, refusal):

@@ -10,8 +10,9 @@ from django.db import transaction
 from huzhu.audit.actions import Act, record_act, record_acts
 from huzhu.enrolment.actions.begin import begin_covers
 from huzhu.enrolment.actions.dues import spend_reserved
-from huzhu.enrolment.enums import CoverStatus, EnrolmentState
+from huzhu.enrolment.enums import CoverStatus
 from huzhu.enrolment.errors import CoverNotActive
+from huzhu.enrolment.lifecycle import enrolment_can, enrolment_state_after
 from huzhu.enrolment.models import Cover, Enrolment
 from huzhu.enrolment.permissions import may_end_cover, may_note_payment
 from huzhu.enrolment.queries import cover_by_ref, enrolment_by_ref
@@ -47,9 +48,9 @@ def mark_contributions_paid(
         for row in locked.values():
             if not may_note_payment(by, row.org_path):
                 raise NotPermitted
-        paid = [row for row in locked.values() if row.state == EnrolmentState.AWAITING_PAYMENT]
+        paid = [row for row in locked.values() if enrolment_can("pay", row.state)]
         for row in paid:
-            row.state, row.paid_at = EnrolmentState.PAID, at
+            row.state, row.paid_at = enrolment_state_after("pay", row.state, ref=row.ref), at
         update_rows(paid, "state", "paid_at")
         spend_reserved(by, at, paid)
         begin_covers(paid, paid_on)
@@ -68,9 +69,10 @@ def reopen_contribution(*, by: Officer, at: datetime, enrolment_ref: str) -> Enr
         if not may_note_payment(by, enrolment.org_path):
             raise NotPermitted
         locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        if locked.state != EnrolmentState.PAID:
+        if not enrolment_can("reopen", locked.state):
             return locked
-        locked.state, locked.paid_at = EnrolmentState.AWAITING_PAYMENT, None
+        locked.state = enrolment_state_after("reopen", locked.state, ref=locked.ref)
+        locked.paid_at = None
         locked.save(update_fields=["state", "paid_at"])
         record_act(
             by=by,

@@ -7,15 +7,30 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from huzhu.enrolment.errors import ColumnMissing, NoRosterSheet, RosterEmpty, TooManyRows
+from huzhu.enrolment.errors import (
+    ColumnMissing,
+    FileExpandsTooFar,
+    FileUnreadable,
+    NoRosterSheet,
+    RosterEmpty,
+    SheetTooWide,
+    TooManyRows,
+)
 from huzhu.enrolment.formats.columns import field_of, plan_of_header, sheet_says
-from huzhu.enrolment.formats.guards import require_harmless
-from huzhu.enrolment.formats.sheets import sheet_of_text, sheets_of_book
 from huzhu.enrolment.rules import PLAN_COLUMN, Layout, Row
+from huzhu.kernel.spreadsheets import (
+    ExpandsTooFar,
+    Limits,
+    TooLong,
+    TooWide,
+    Unreadable,
+    read_sheets,
+)
 
 ROW_LIMIT = 200_000
 HEADER_DEPTH = 15
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+COLUMN_LIMIT = 100
+UNPACKED_LIMIT_MB = 400
 _FOOTERS = ("合计", "总计", "小计", "共计", "填表", "备注", "说明", "注:", "注：", "制表", "审核")
 _NEEDED = (("name", "姓名"), ("identity", "身份证号"))
 _NO_PLANS: Mapping[str, str] = {}
@@ -57,21 +72,10 @@ def read_tables(
     Raises FileUnreadable, FileExpandsTooFar, SheetTooWide, TooManyRows, NoRosterSheet,
     ColumnMissing, RosterEmpty.
     """
-    allowed = row_limit + HEADER_DEPTH
-    if content.startswith(_ZIP):
-        require_harmless(content, name, row_limit, allowed)
-    is_book = content.startswith((_ZIP, _OLE))
-    sheets = (
-        sheets_of_book(content, name)
-        if is_book
-        else sheet_of_text(content, name, row_limit, allowed)
-    )
     read: list[str] = []
     found: list[Table] = []
     partial: ColumnMissing | None = None
-    for sheet, frame in sheets:
-        if len(frame) > allowed:
-            raise TooManyRows(name=name, rows=len(frame), limit=row_limit)
+    for sheet, frame in _sheets(content, name, row_limit):
         read.append(sheet)
         try:
             table = _table_in(sheet, frame, len(found), plans)
@@ -81,6 +85,21 @@ def read_tables(
         if table is not None:
             found.append(table)
     return _with_people(found, partial, name, read, row_limit)
+
+
+def _sheets(content: bytes, name: str, row_limit: int) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Every sheet; what is wrong with the file in a roster's words."""
+    limits = Limits(row_limit, COLUMN_LIMIT, UNPACKED_LIMIT_MB, HEADER_DEPTH)
+    try:
+        yield from read_sheets(content, limits)
+    except Unreadable as trouble:
+        raise FileUnreadable(name=name, why=trouble.why) from None
+    except ExpandsTooFar as trouble:
+        raise FileExpandsTooFar(name=name, limit=trouble.limit) from None
+    except TooWide as trouble:
+        raise SheetTooWide(name=name, columns=trouble.columns, limit=trouble.limit) from None
+    except TooLong as trouble:
+        raise TooManyRows(name=name, rows=trouble.rows, limit=trouble.limit) from None
 
 
 def _with_people(

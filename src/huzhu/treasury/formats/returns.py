@@ -23,7 +23,6 @@ from huzhu.treasury.formats.tables import (
     Source,
     day,
     tables_in,
-    text,
     title,
 )
 from huzhu.treasury.rules import ReturnRow
@@ -83,7 +82,7 @@ def _header(sheet: str, lines: Sequence[Cells]) -> tuple[int, dict[str, int]] | 
             continue
         for field, label in _LABELS.items():
             if field not in columns:
-                listed = "、".join(text(cell) for cell in cells if text(cell))
+                listed = "、".join(filter(None, cells))
                 raise ReturnColumnMissing(sheet=sheet, row=index + 1, missing=label, found=listed)
         return index + 1, columns
     return None
@@ -91,7 +90,7 @@ def _header(sheet: str, lines: Sequence[Cells]) -> tuple[int, dict[str, int]] | 
 
 def _rows(lines: Sequence[Cells], start: int, columns: dict[str, int]) -> Iterator[ReturnRow]:
     for row_no, cells in enumerate(lines[start:], start + 1):
-        texts = [text(cell) for cell in cells]
+        texts = list(cells)
         first = next((one for one in texts if one), "")
         values = {
             field: texts[position] if position < len(texts) else ""

@@ -27,7 +27,6 @@ from huzhu.treasury.formats.tables import (
     Source,
     day,
     tables_in,
-    text,
     title,
 )
 from huzhu.treasury.rules import StatementRow, Taken
@@ -114,7 +113,7 @@ def _header(sheet: str, lines: Sequence[Cells]) -> _Header | None:
                 purposes.append(position)
         if len(columns) + len(purposes) < 3 or not {"credit", "amount"} & columns.keys():
             continue
-        listed = "、".join(text(cell) for cell in cells if text(cell))
+        listed = "、".join(filter(None, cells))
         missing = _missing(columns)
         if missing:
             raise StatementColumnMissing(sheet=sheet, row=index + 1, missing=missing, found=listed)
@@ -136,7 +135,7 @@ def _taken(header: _Header, lines: Sequence[Cells]) -> Taken:
     debits = 0
     account = ""
     for row_no, cells in enumerate(lines[header.rows :], header.rows + 1):
-        line = _Line(header, row_no, [text(cell) for cell in cells])
+        line = _Line(header, row_no, list(cells))
         if line.says_nothing:
             continue
         account = account or _digits(line.get("account"))

@@ -13,10 +13,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from huzhu.enrolment.errors import FileExpandsTooFar, FileUnreadable, SheetTooWide, TooManyRows
+from huzhu.kernel.spreadsheets.troubles import (
+    ExpandsTooFar,
+    Limits,
+    TooLong,
+    TooWide,
+    Unreadable,
+)
 
-UNPACKED_LIMIT_MB = 400
-COLUMN_LIMIT = 100
 REPEATED_LIMIT_BYTES = 4 << 30
 _LONG_TEXT = 2_000
 _PIECE = 1 << 20
@@ -24,33 +28,30 @@ _CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,8})["']""")
 _OVERLAP = 24
 
 
-def require_harmless(content: bytes, name: str, row_limit: int, allowed: int) -> None:
-    """`allowed` is the row limit with room for title and header.
-
-    Raises FileUnreadable, FileExpandsTooFar, SheetTooWide or TooManyRows.
-    """
+def require_harmless(content: bytes, limits: Limits) -> None:
+    """Raises Unreadable, ExpandsTooFar, TooWide or TooLong."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError) as trouble:
-        raise FileUnreadable(name=name, why=str(trouble)) from None
-    left = UNPACKED_LIMIT_MB * 1024 * 1024
+        raise Unreadable(str(trouble)) from None
+    left = limits.unpacked_mb * 1024 * 1024
     if sum(member.file_size for member in members) > left:
-        raise FileExpandsTooFar(name=name, limit=UNPACKED_LIMIT_MB)
+        raise ExpandsTooFar(limits.unpacked_mb)
     cells, longest = 0, 0
     for member in members:
         extent = _Extent()
-        for piece in _unpacked(content, member, name):
+        for piece in _unpacked(content, member):
             left -= len(piece)
             if left < 0:
-                raise FileExpandsTooFar(name=name, limit=UNPACKED_LIMIT_MB)
+                raise ExpandsTooFar(limits.unpacked_mb)
             extent.add(piece)
-        extent.require_within(name, row_limit, allowed)
+        extent.require_within(limits)
         cells += extent.cells
         if "sharedstrings" in member.filename.lower():
             longest = max(longest, extent.longest_text)
     if longest > _LONG_TEXT and longest * cells > REPEATED_LIMIT_BYTES:
-        raise FileExpandsTooFar(name=name, limit=UNPACKED_LIMIT_MB)
+        raise ExpandsTooFar(limits.unpacked_mb)
 
 
 class _Extent:
@@ -84,27 +85,27 @@ class _Extent:
             self.longest_text = max(self.longest_text, *map(len, others))
             self._run = len(others[-1])
 
-    def require_within(self, name: str, row_limit: int, allowed: int) -> None:
-        if self.rows > allowed:
-            raise TooManyRows(name=name, rows=self.rows, limit=row_limit)
+    def require_within(self, limits: Limits) -> None:
+        if self.rows > limits.lines:
+            raise TooLong(self.rows, limits.rows)
         widest = max((_number(column) for column in self.columns), default=0)
-        if widest > COLUMN_LIMIT:
-            raise SheetTooWide(name=name, columns=widest, limit=COLUMN_LIMIT)
+        if widest > limits.columns:
+            raise TooWide(widest, limits.columns)
 
 
-def _unpacked(content: bytes, member: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+def _unpacked(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """The member's bytes in pieces, from the compressed data itself."""
     start = member.header_offset
     header = content[start : start + 30]
     if len(header) < 30 or header[:4] != b"PK\x03\x04":
-        raise FileUnreadable(name=name, why="zip header")
+        raise Unreadable("zip header")
     start += 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
     packed = memoryview(content)[start : start + member.compress_size]
     if member.compress_type == zipfile.ZIP_STORED:
         yield from (bytes(packed[at : at + _PIECE]) for at in range(0, len(packed), _PIECE))
         return
     if member.compress_type != zipfile.ZIP_DEFLATED or member.flag_bits & 1:
-        raise FileUnreadable(name=name, why="compression or password")
+        raise Unreadable("compression or password")
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     rest: bytes = bytes(packed)
     try:
@@ -112,7 +113,7 @@ def _unpacked(content: bytes, member: zipfile.ZipInfo, name: str) -> Iterator[by
             yield inflate.decompress(rest, _PIECE)
             rest = inflate.unconsumed_tail
     except zlib.error as trouble:
-        raise FileUnreadable(name=name, why=str(trouble)) from None
+        raise Unreadable(str(trouble)) from None
 
 
 def _number(column: bytes) -> int:
