@@ -8,25 +8,20 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect
 from playwright.sync_api import TimeoutError as Timeout
 
 from huzhu.demo.accounts import PASSWORD
 from huzhu.demo.claims import ONE_PAGE
 from huzhu.demo.rosters import C01_NAME, c01_people, roster_file
 from huzhu.kernel.clock import civil_date, now
-from journeys.house import House
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -100,50 +95,6 @@ def someone(browser: Browser, address: str, username: str) -> Iterator[Desk]:
     desk.context.close()
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """The program as `huzhu serve` runs it: web server, worker, embedded database."""
-    house = House(tmp_path_factory.mktemp("browser"))
-    house.run("build")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("HUZHU")}
-    served = subprocess.Popen(
-        [str(Path(sys.executable).parent / "huzhu"), "serve", "--bind", f"127.0.0.1:{port}"],
-        env={**kept, "HUZHU_HOME": str(house.home), "HUZHU_DEMO": "1"},
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert "Serving" in served.stdout.readline()
-    _until_it_answers(port)
-    yield f"http://127.0.0.1:{port}"
-    served.terminate()
-    served.wait(30)
-    house.kill_database()
-
-
-def _until_it_answers(port: int) -> None:
-    """The kernel refuses a connection until the web server listens; each try waits for it."""
-    for _ in range(200):
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        subprocess.run([sys.executable, "-c", "pass"], check=True)
-    raise AssertionError("the web server did not listen")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.fail("no Chromium: `make browser` installs one")
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield launched
-        launched.close()
-
-
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
 def test_one_claim_from_roster_to_bank_return(browser, address):
@@ -206,6 +157,13 @@ def _post_rosters(county: Desk) -> None:
     ):
         county.go(path)
         county.look(name)
+
+
+def _post_rosters_once(county: Desk) -> None:
+    """The journeys share a house: another one may have posted them."""
+    page = county.go(f"/members/?q={C01_NAME}")
+    if page.locator("tbody a").count() == 0:
+        _post_rosters(county)
 
 
 def _file_claim(county: Desk) -> str:

@@ -15,16 +15,14 @@ from playwright.sync_api import Page, expect
 from huzhu.demo.rosters import other_people, roster_file
 from huzhu.kernel.clock import civil_date, now
 from huzhu.kernel.periods import add_months
-from journeys.test_browser import Desk, address, browser, someone
+from journeys.test_browser import Desk, someone
 
-__all__ = ["address", "browser"]
 PEOPLE = 24
 FEE = 95
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATEMENT = "交易日期,贷方金额,借方金额,对方户名,对方账号,摘要,流水号\r\n{lines}"
 
 
-@pytest.mark.deep
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
 def test_roster_from_faults_to_a_verified_certificate(browser, address):
@@ -95,7 +93,7 @@ def _faulty(county: Desk, code: str, rows: list[dict]) -> None:
 
 def _corrected(county: Desk, code: str, rows: list[dict]) -> str:
     page = _upload(county, code, rows, "名册（改正）.xlsx")
-    expect(page.locator("main")).to_contain_text("改动 2 行")
+    expect(page.locator("main")).to_contain_text("改动 1 行，新增 1 行，删去 1 行")
     county.look("roster-corrected")
     page.locator("form[action$='/post-all/'] button").click()
     expect(page.locator("main")).to_contain_text("人参保", timeout=60_000)

@@ -20,12 +20,9 @@ from journeys.test_browser import (
     Desk,
     _reload_until,
     _reload_until_visible,
-    address,
-    browser,
     someone,
 )
 
-__all__ = ["address", "browser"]
 COURIERS = 6
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUBSIDY, DONATION = "2026年省级补贴", "百万赠送捐赠资金"

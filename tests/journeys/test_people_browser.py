@@ -13,9 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huzhu.demo.claims import ONE_PAGE
-from journeys.test_browser import Desk, _post_rosters, address, browser, someone
+from journeys.test_browser import Desk, _post_rosters_once, someone
 
-__all__ = ["address", "browser"]
 PAPER = {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": ONE_PAGE}
 UNIT = "/organisations/"
 FORMS = ("change", "place", "tie", "consent", "merge", "death")
@@ -41,7 +40,7 @@ def test_member_from_a_change_to_a_family(browser, address):
 
 def _people_of_a_unit(county: Desk) -> tuple[str, str]:
     """The first two people of a unit of the county, by its page."""
-    _post_rosters(county)
+    _post_rosters_once(county)
     page = county.go("/units/?text=云岭示范机械厂")
     page.locator("table tbody a").first.click()
     page.locator("a[href$='/people/']").click()

@@ -21,12 +21,9 @@ from journeys.test_browser import (
     Desk,
     _reload_until,
     _reload_until_visible,
-    address,
-    browser,
     someone,
 )
 
-__all__ = ["address", "browser"]
 UNIT = "云岭示范机械厂"
 POSTED = "参保编号"
 PEOPLE, LEAVERS, JOINERS = 800, 3, 2

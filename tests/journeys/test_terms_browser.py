@@ -15,8 +15,6 @@ from playwright.sync_api import Page, expect
 from huzhu.demo.claims_file import claims_file
 from journeys.test_browser import (
     Desk,
-    address,  # noqa: F401  the program as it is served
-    browser,  # noqa: F401
     someone,
 )
 
@@ -29,7 +27,7 @@ SECOND_STAY = ("749.77 yuan", "843.49 yuan")
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
-def test_edition_from_duplicate_to_published(browser, address):  # noqa: F811
+def test_edition_from_duplicate_to_published(browser, address):
     expect.set_options(timeout=PATIENCE)
     urlopen(f"{address}/accounts/login/", timeout=180).close()  # the first page loads the program
     with someone(browser, address, "head") as head:

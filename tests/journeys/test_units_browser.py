@@ -17,9 +17,8 @@ from playwright.sync_api import Page, expect
 from factories.units import PAPERS, credit_code, typed
 from huzhu.demo.claims import ONE_PAGE
 from huzhu.kernel.clock import civil_date, now
-from journeys.test_browser import Desk, address, browser, someone
+from journeys.test_browser import Desk, someone
 
-__all__ = ["address", "browser"]
 NAME = "王益区云岭示范仪表厂"
 SELECTS = ("level", "form", "industry", "proof_kind")
 
