@@ -45,8 +45,16 @@ class EventKind(models.TextChoices):
 
 class PaperKind(models.TextChoices):
     SETTLEMENT = "settlement", _("Medical insurance settlement sheet")
+    BILL = "bill", _("Hospital bill")
     DIAGNOSIS = "diagnosis", _("Diagnosis certificate")
     PATHOLOGY = "pathology", _("Pathology report")
     IDENTITY = "identity", _("Identity card")
     BANK_CARD = "bank_card", _("Bank card")
     OTHER = "other", _("Other paper")
+
+
+class RecognitionState(models.TextChoices):
+    WAITING = "waiting", _("Waiting to be read")
+    READ = "read", _("Read, to be confirmed")
+    UNREADABLE = "unreadable", _("Could not be read")
+    CONFIRMED = "confirmed", _("Confirmed")

@@ -45,3 +45,12 @@ class ClaimPaid(Fact):
     org_path: str
     amount_fen: int
     settled_on: date
+
+
+@dataclass(frozen=True)
+class PapersToRead(Fact):
+    """Papers of a claim whose pictures an engine can read, by their attachments' references."""
+
+    claim_ref: str
+    org_path: str
+    paper_refs: tuple[str, ...]
