@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 from huzhu.kernel.money import capital, yuan, yuan_plain
@@ -232,9 +232,12 @@ class Ink:
         self._draw.line(ends, fill=self._colour, width=2)
 
     def stamp(self, x: int, y: int, text: str) -> None:
-        """A red round seal, which lies over what is printed."""
-        self._draw.ellipse((x - 80, y - 80, x + 80, y + 80), outline=_RED, width=4)
-        self._draw.text((x, y), text, font=_font(True, 18), fill=_RED, anchor="mm")
+        """A round red seal: its ink lets through what is printed below."""
+        layer = Image.new("RGB", self.picture.size, "white")
+        seal = ImageDraw.Draw(layer)
+        seal.ellipse((x - 80, y - 80, x + 80, y + 80), outline=_RED, width=4)
+        seal.text((x, y), text, font=_font(True, 18), fill=_RED, anchor="mm")
+        self.picture.paste(ImageChops.multiply(self.picture, layer))
 
 
 @cache
