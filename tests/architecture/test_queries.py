@@ -21,6 +21,7 @@ NAMED = {
     "claims.opened_event": SEEN,
     "claims.earlier_payments": SEEN,
     "claims.exported_facts": SEEN,
+    "claims.bill_hashes": "a name made of values",
     "enrolment.budget_differences": WHOLE,
     "enrolment.employment_groups": EVERYBODYS,
     "enrolment.roster_template": EVERYBODYS,

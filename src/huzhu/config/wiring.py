@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from huzhu.claims.events import ClaimReturned
-from huzhu.claims.reactions import on_payment_failed, on_payment_settled
+from huzhu.claims.events import ClaimReturned, PapersToRead
+from huzhu.claims.reactions import on_papers_to_read, on_payment_failed, on_payment_settled
 from huzhu.config.announcing import (
     tell_who_enrolled,
     tell_who_filed,
@@ -61,6 +61,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     PaymentFailed: (on_payment_failed,),
     QualityCheckAsked: (on_quality_check_asked,),
     ReplayAsked: (on_replay_asked,),
+    PapersToRead: (on_papers_to_read,),
 }
 
 

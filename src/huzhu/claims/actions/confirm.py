@@ -51,7 +51,7 @@ def confirm_recognition(
             raise NotPermitted
         if row.state not in (RecognitionState.READ, RecognitionState.CONFIRMED):
             label = RecognitionState(row.state).label
-            raise NotReadYet(state=str(label))
+            raise NotReadYet(state=label)
         values = _values(row.kind, typed)
         if row.kind in _BILLS and values.get("bill_number"):
             _enter_bill(by, at, claim, row, values)

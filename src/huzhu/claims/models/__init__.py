@@ -1,0 +1,23 @@
+"""Tables: claims and their papers, settlements and the stays in them."""
+
+from huzhu.claims.models.bills import (
+    Bill,
+    Recognition,
+)
+from huzhu.claims.models.claims import (
+    CapUse,
+    Claim,
+    Paper,
+    PlanDecision,
+    Review,
+)
+
+__all__ = [
+    "Bill",
+    "CapUse",
+    "Claim",
+    "Paper",
+    "PlanDecision",
+    "Recognition",
+    "Review",
+]
