@@ -69,8 +69,22 @@ def note_reading(*, by: Officer, at: datetime, paper_ref: str, reading: Reading 
             )
         else:
             row.state = RecognitionState.UNREADABLE
-        row.look = list(reading.look) if reading is not None else None
+        if reading is not None:
+            row.look, row.says_hash = list(reading.look), _says(reading)
         row.read_at = at
         row.save()
         after = {"file": paper_ref, "engine": row.engine, "state": row.state}
         record(by, at, "read_paper", claim, after=after)
+
+
+def _says(reading: Reading) -> bytes | None:
+    """What tells one paper from the next of its printing; None where too little was read.
+
+    Kept as a keyed hash with the kind: it is looked for in every jurisdiction, and read in none.
+    """
+    values = {name: field.value for name, field in reading.fields.items()}
+    telling = [values.get(name) for name in ("name", "admitted_on", "discharged_on")]
+    telling.append(values.get("total", values.get("icd10")))
+    if any(value is None for value in telling):
+        return None
+    return vault.blind_index("paper", "/".join(map(str, [reading.kind, *telling])))

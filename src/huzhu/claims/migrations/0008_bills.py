@@ -34,20 +34,24 @@ BILL_USED = """
 """
 
 # Each number of a look carries its place above its 16 bits; a row without any edge says nothing.
-# Twelve bits of 256 is more than squeezing and resizing change, and less than two filled-in forms
-# of one printing differ by.
+# Squeezing and resizing change up to ten bits of 256; two forms of one printing may differ by fewer,
+# so that what they say must not differ. Bills and sheets that say the same are one paper, however
+# they were photographed; a certificate may rightly serve two claims, and only its picture counts.
 PICTURE_USED = """
+    WITH mine AS (SELECT r.*, p.claim_id FROM claims_recognition r
+                  JOIN claims_paper p ON p.id = r.paper_id WHERE r.id = recognition)
     SELECT EXISTS (
-        SELECT 1 FROM claims_recognition a JOIN claims_paper p ON p.id = a.paper_id
-        JOIN claims_recognition b ON b.content_digest = a.content_digest
-        JOIN claims_paper q ON q.id = b.paper_id AND q.claim_id <> p.claim_id
-        WHERE a.id = recognition
+        SELECT 1 FROM mine a JOIN claims_recognition b ON b.content_digest = a.content_digest
+        JOIN claims_paper q ON q.id = b.paper_id WHERE q.claim_id <> a.claim_id
     ) OR EXISTS (
-        SELECT 1 FROM claims_recognition a JOIN claims_paper p ON p.id = a.paper_id
-        JOIN claims_recognition b
+        SELECT 1 FROM mine a JOIN claims_recognition b ON b.says_hash = a.says_hash
+        JOIN claims_paper q ON q.id = b.paper_id
+        WHERE q.claim_id <> a.claim_id AND a.kind IN ('bill', 'settlement')
+    ) OR EXISTS (
+        SELECT 1 FROM mine a JOIN claims_recognition b
           ON b.look && ARRAY(SELECT x FROM unnest(a.look) x WHERE x & 65535 <> 0)
-        JOIN claims_paper q ON q.id = b.paper_id AND q.claim_id <> p.claim_id
-        WHERE a.id = recognition
+        JOIN claims_paper q ON q.id = b.paper_id
+        WHERE q.claim_id <> a.claim_id AND coalesce(b.says_hash = a.says_hash, true)
           AND 12 >= (SELECT sum(bit_count(((x # y) & 65535)::bit(32)))
                      FROM unnest(a.look, b.look) AS beside(x, y))
     )
@@ -124,6 +128,7 @@ class Migration(migrations.Migration):
                         base_field=models.IntegerField(), null=True, size=None
                     ),
                 ),
+                ("says_hash", models.BinaryField(null=True)),
                 ("content_cipher", models.BinaryField(null=True)),
                 ("asked_at", models.DateTimeField()),
                 ("read_at", models.DateTimeField(null=True)),
@@ -145,6 +150,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["look"], name="claims_recognition_by_look"
                     ),
+                    models.Index(fields=["says_hash"], name="claims_recognition_by_says"),
                     models.Index(fields=["org_path", "state"], name="claims_recognition_by_place"),
                 ],
                 "constraints": [

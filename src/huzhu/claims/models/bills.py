@@ -16,7 +16,8 @@ class Recognition(models.Model):
     """What one engine read of one paper, and what an officer made of it.
 
     `content_cipher`: pages, fields as read and as confirmed, JSON sealed with the person's key.
-    `look` tells pictures that look alike (see formats/pictures.py); None until the paper was read.
+    `look` tells pictures that look alike (see formats/pictures.py), `says_hash` papers that say the
+    same: name, days of the stay and total, or code of the disease. Both None until it was read.
     """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="recognitions")
@@ -28,6 +29,7 @@ class Recognition(models.Model):
     )
     content_digest = models.CharField(max_length=64, db_collation="C")
     look = ArrayField(models.IntegerField(), null=True)
+    says_hash = models.BinaryField(null=True)
     content_cipher = models.BinaryField(null=True)
     asked_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
@@ -39,6 +41,7 @@ class Recognition(models.Model):
         indexes = [
             models.Index(fields=["content_digest"], name="claims_recognition_by_digest"),
             GinIndex(fields=["look"], name="claims_recognition_by_look"),
+            models.Index(fields=["says_hash"], name="claims_recognition_by_says"),
             models.Index(fields=["org_path", "state"], name="claims_recognition_by_place"),
         ]
         constraints = [

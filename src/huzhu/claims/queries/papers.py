@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from huzhu.attachments.actions import open_file
 from huzhu.attachments.queries import attachment_by_ref
-from huzhu.claims.enums import RecognitionState
+from huzhu.claims.enums import PaperKind, RecognitionState
 from huzhu.claims.formats import Reading, loaded_reading, shown_page
 from huzhu.claims.models import Claim, Recognition
 from huzhu.claims.rules import Difference, differences, event_from
@@ -134,9 +134,20 @@ def _other_with(scope: Scope, claim: Claim, row: Recognition) -> Recognition | N
     )
     if same := others.filter(content_digest=row.content_digest).first():
         return same
+    is_said_once = row.says_hash is not None and row.kind != PaperKind.DIAGNOSIS
+    if is_said_once and (same := others.filter(says_hash=row.says_hash).first()):
+        return same
     edges = [number for number in row.look or () if number & _BITS]
     alike = others.filter(look__overlap=edges) if edges else others.none()
-    return next((other for other in alike if _distance(row.look, other.look) <= _ALIKE), None)
+    return next((other for other in alike if _is_like(row, other)), None)
+
+
+def _is_like(row: Recognition, other: Recognition) -> bool:
+    """As `claims_picture_used` decides it."""
+    says = row.says_hash, other.says_hash
+    if None not in says and bytes(says[0]) != bytes(says[1]):
+        return False
+    return _distance(row.look, other.look) <= _ALIKE
 
 
 def _distance(one: list[int], other: list[int]) -> int:
