@@ -24,9 +24,11 @@ from huzhu.claims.queries.filed import (
     reviews_of,
 )
 from huzhu.claims.queries.papers import (
+    READ_FIELDS,
     READING,
     SamePicture,
     bill_hashes,
+    faults_of,
     is_bill_used,
     page_shown,
     paper_differences,
@@ -36,11 +38,16 @@ from huzhu.claims.queries.papers import (
     recognition_of,
     recognitions_of,
 )
+from huzhu.claims.rules import DOUBTFUL_BELOW, Difference, Fault
 
 __all__ = [
+    "DOUBTFUL_BELOW",
     "EVENT",
     "READING",
+    "READ_FIELDS",
     "Audience",
+    "Difference",
+    "Fault",
     "Language",
     "SamePicture",
     "bill_hashes",
@@ -56,6 +63,7 @@ __all__ = [
     "explanation",
     "exported_facts",
     "facts_of",
+    "faults_of",
     "is_bill_used",
     "letter_pdf",
     "opened_event",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,21 @@ from django.db.models import QuerySet
 from huzhu.attachments.actions import open_file
 from huzhu.attachments.queries import attachment_by_ref
 from huzhu.claims.enums import PaperKind, RecognitionState
-from huzhu.claims.formats import Reading, loaded_reading, shown_page
+from huzhu.claims.formats import FIELDS, Reading, loaded_reading, shown_page
 from huzhu.claims.models import Claim, Recognition
-from huzhu.claims.rules import Difference, differences, event_from
+from huzhu.claims.queries.filed import claim_by_ref
+from huzhu.claims.rules import (
+    Difference,
+    Fault,
+    differences,
+    event_from,
+    paper_faults,
+)
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.vault import actions as vault
 
 READING = "reading"
+READ_FIELDS: Mapping[str, Sequence[str]] = FIELDS
 _ALIKE = 12
 _BITS = 0xFFFF
 
@@ -86,6 +94,11 @@ def paper_differences(scope: Scope, claim: Claim, event: Mapping[str, Any]) -> l
         values = _opened(row, claim).get("confirmed") or {}
         found += differences(event, event_from(row.kind, values))
     return list(dict.fromkeys(found))
+
+
+def faults_of(scope: Scope, claim: Claim, values: Mapping[str, str | int]) -> list[Fault]:
+    """What the figures of a paper contradict, the member's name among them. Raises NotVisible."""
+    return paper_faults(values, claim_by_ref(scope, claim.ref).person.name)
 
 
 def bill_hashes(code: str, serial: str) -> tuple[bytes, bytes]:
