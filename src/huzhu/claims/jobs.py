@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -48,6 +49,7 @@ def _read(kind: str, content: bytes) -> Reading | None:
 def defer_reading(paper_ref: str, org_path: str) -> None:
     """In the caller's transaction; asked for again while it waits, a paper waits once."""
     lock = f"paper:{paper_ref}"
-    with suppress(AlreadyEnqueued):
+    # The database tells of the one that waits by refusing the second: only the savepoint is lost.
+    with suppress(AlreadyEnqueued), transaction.atomic():
         job = read.configure(lock=lock, queueing_lock=lock, priority=AFTER_OTHERS)
         job.defer(paper_ref=paper_ref, org_path=org_path)

@@ -64,6 +64,7 @@ def _opened(content: bytes) -> Image:
     from PIL import Image, ImageOps
 
     with Image.open(io.BytesIO(content)) as held:
+        held.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded no larger than needed
         upright = ImageOps.exif_transpose(held)
         if upright.mode in ("RGBA", "LA", "P"):
             upright = upright.convert("RGBA")

@@ -59,7 +59,7 @@ def money(text: str) -> Value | None:
 
 _DAY = re.compile(r"(20\d\d)\s*([-年/.])\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)日?")
 _DAY_MENDED = re.compile(
-    r"(20[\dOo]{2})([^\d]{0,2})([01Ool]?[\dOol])[^\d]{0,2}([0-3Ool]?[\dOol])日?"
+    r"(2[0Oo][\dOo]{2})([^\d]{0,2})([01Ool]?[\dOol])[^\d]{0,2}([0-3Ool]?[\dOol])日?"
 )
 
 
@@ -103,13 +103,17 @@ def name(text: str) -> Value | None:
 _NUMBER = re.compile(rf"{_LEAD}([0-9A-Za-z]{{6,24}})")
 
 
+_SERIAL = re.compile(r"[A-Z]{0,2}\d{6,}")
+
+
 def number(text: str) -> Value | None:
     """The number of a bill: digits; letters that look like digits are read as such."""
     found = _NUMBER.match(text)
     if found is None:
         return None
-    mended = found[1].translate(_DIGITS_MIXED_UP)
-    if not re.fullmatch(r"[A-Z]{0,2}\d{6,}", mended):
+    typed = found[1].upper()
+    mended = typed if _SERIAL.fullmatch(typed) else found[1].translate(_DIGITS_MIXED_UP)
+    if not _SERIAL.fullmatch(mended):
         return None
     return Value(mended, found.start(1), found.end(1), 100 if mended == found[1] else MENDED)
 

@@ -55,6 +55,8 @@ def reading_page(request: HttpRequest, ref: str, paper_ref: str) -> HttpResponse
     claim = queries.claim_by_ref(request.scope, ref)
     row = queries.recognition_of(request.scope, paper_ref, claim=claim)
     number = request.GET.get("page", "0")
+    if not number.isdecimal():
+        raise Http404
     try:
         content = queries.page_shown(request.scope, row, int(number))
     except (ValueError, IndexError) as error:
