@@ -1,3 +1,4 @@
+# ruff: noqa: F811  the fixtures of the desk, asked for by name
 """A paper beside what was read of it, with Django's client."""
 
 from __future__ import annotations
@@ -41,18 +42,18 @@ def page():
 
 
 @pytest.fixture
-def claim(bench, at, cover):  # noqa: F811
+def claim(bench, at, cover):
     return actions.open_claim(
         by=bench.handler, at=at, person=cover.person, organisation=cover.organisation, event=stay()
     )
 
 
 @pytest.fixture
-def paper(bench, at, claim, page):  # noqa: F811
+def paper(bench, at, claim, page):
     return added(bench, at, claim, as_jpeg(page.picture))
 
 
-def added(bench, at, claim, content):  # noqa: F811
+def added(bench, at, claim, content):
     with collecting():
         return actions.add_paper(
             by=bench.handler, at=at, claim_ref=claim.ref, kind="bill", file_name="票据.jpg",
@@ -92,14 +93,14 @@ def reading_page(client, claim, paper, **kwargs) -> str:
     return shown(client, "claim_reading", ref=claim.ref, paper_ref=paper.attachment_ref, **kwargs)
 
 
-def test_claim_says_that_a_paper_waits_and_asks_again(handler, claim, paper):  # noqa: F811
+def test_claim_says_that_a_paper_waits_and_asks_again(handler, claim, paper):
     html = shown(handler, "claim", ref=claim.ref)
 
     assert address("claim_papers", ref=claim.ref) in html
     assert "hx-trigger" in shown(handler, "claim_papers", ref=claim.ref)
 
 
-def test_list_of_papers_stops_asking_once_all_are_read(handler, at, claim, paper):  # noqa: F811
+def test_list_of_papers_stops_asking_once_all_are_read(handler, at, claim, paper):
     read(at, paper, **bill())
 
     html = shown(handler, "claim_papers", ref=claim.ref)
@@ -108,7 +109,7 @@ def test_list_of_papers_stops_asking_once_all_are_read(handler, at, claim, paper
     assert address("claim_reading", ref=claim.ref, paper_ref=paper.attachment_ref) in html
 
 
-def test_page_shows_fields_boxes_and_doubt(handler, at, claim, paper):  # noqa: F811
+def test_page_shows_fields_boxes_and_doubt(handler, at, claim, paper):
     fields = bill()
     fields["total"] = Field(1700000, "17OOO.00", (70, 200, 400, 230), 85)
     read(at, paper, **fields)
@@ -123,7 +124,7 @@ def test_page_shows_fields_boxes_and_doubt(handler, at, claim, paper):  # noqa: 
     assert "style=" not in html.split("<main", 1)[-1].split("</main", 1)[0]
 
 
-def test_figures_that_contradict_each_other_are_marked(handler, at, claim, paper):  # noqa: F811
+def test_figures_that_contradict_each_other_are_marked(handler, at, claim, paper):
     read(at, paper, **bill(cash_paid=500001))
 
     html = reading_page(handler, claim, paper)
@@ -169,7 +170,7 @@ def test_confirmed_figures_that_differ_from_the_typed_warn_on_the_claim(
     assert "600.00" in html.split('class="columns"', 1)[0]
 
 
-def test_what_was_typed_stays_after_a_refusal(handler, at, claim, paper):  # noqa: F811
+def test_what_was_typed_stays_after_a_refusal(handler, at, claim, paper):
     read(at, paper, **bill())
     where = {"ref": claim.ref, "paper_ref": paper.attachment_ref}
 
@@ -211,7 +212,7 @@ def test_used_bill_is_told_before_and_refused_on_confirming(
     assert claim.ref in answer.content.decode()
 
 
-def test_same_picture_is_told_on_the_claim(handler, bench, at, claim, paper, cover, page):  # noqa: F811
+def test_same_picture_is_told_on_the_claim(handler, bench, at, claim, paper, cover, page):
     other = actions.open_claim(
         by=bench.handler, at=at, person=cover.person, organisation=cover.organisation, event=stay()
     )
@@ -220,7 +221,7 @@ def test_same_picture_is_told_on_the_claim(handler, bench, at, claim, paper, cov
     assert claim.ref in shown(handler, "claim", ref=other.ref).split('class="columns"', 1)[0]
 
 
-def test_unreadable_paper_says_how_to_go_on(handler, at, claim, paper):  # noqa: F811
+def test_unreadable_paper_says_how_to_go_on(handler, at, claim, paper):
     actions.note_reading(by=service("test"), at=at, paper_ref=paper.attachment_ref, reading=None)
 
     html = reading_page(handler, claim, paper)
@@ -229,7 +230,7 @@ def test_unreadable_paper_says_how_to_go_on(handler, at, claim, paper):  # noqa:
     assert "<svg viewBox" not in html
 
 
-def test_erased_person_s_paper_shows_nothing(handler, at, claim, paper):  # noqa: F811
+def test_erased_person_s_paper_shows_nothing(handler, at, claim, paper):
     read(at, paper, **bill(name="张三丰"))
     destroy_key(subject_id=claim.person_id, at=at)
 
@@ -239,7 +240,7 @@ def test_erased_person_s_paper_shows_nothing(handler, at, claim, paper):  # noqa
     assert Inputs(html).values == {}
 
 
-def test_picture_is_handed_out_upright_and_kept_nowhere(handler, at, claim, paper):  # noqa: F811
+def test_picture_is_handed_out_upright_and_kept_nowhere(handler, at, claim, paper):
     read(at, paper, **bill())
     where = address("claim_page", ref=claim.ref, paper_ref=paper.attachment_ref)
 
@@ -254,13 +255,13 @@ def test_picture_is_handed_out_upright_and_kept_nowhere(handler, at, claim, pape
 
 
 @pytest.mark.parametrize("name", ["claim_reading", "claim_page"])
-def test_another_county_sees_nothing(elsewhere, at, claim, paper, name):  # noqa: F811
+def test_another_county_sees_nothing(elsewhere, at, claim, paper, name):
     read(at, paper, **bill())
 
     shown(elsewhere, name, status=404, ref=claim.ref, paper_ref=paper.attachment_ref)
 
 
-def test_auditor_looks_and_confirms_nothing(tree, at, claim, paper):  # noqa: F811
+def test_auditor_looks_and_confirms_nothing(tree, at, claim, paper):
     read(at, paper, **bill())
     auditor = log_in("auditor", Role.AUDITOR, tree.office)
 
@@ -271,7 +272,7 @@ def test_auditor_looks_and_confirms_nothing(tree, at, claim, paper):  # noqa: F8
     )  # fmt: skip
 
 
-def test_reviewer_confirms_too(bench, at, claim, paper):  # noqa: F811
+def test_reviewer_confirms_too(bench, at, claim, paper):
     read(at, paper, **bill())
 
     sent(
