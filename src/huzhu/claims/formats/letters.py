@@ -13,7 +13,7 @@ from huzhu.kernel.clock import format_date
 from huzhu.kernel.money import capital, yuan
 from huzhu.kernel.paper import typeset
 
-_TEMPLATE = Path(__file__).parent / "letter.typ"
+_TEMPLATE = Path(__file__).parents[1] / "letter.typ"
 
 
 @dataclass(frozen=True)
