@@ -38,8 +38,10 @@ class HeldCover(NamedTuple):
 def covers(scope: Scope, **filters: Any) -> QuerySet[Cover]:
     """The newest first. Filters: `organisation` (its subtree), `plan` (code), `status`, `on` (a
     day inside the cover), `text` (a reference, or the beginning of a name)."""
-    found = Cover.objects.filter(within(scope)).select_related(
-        "person", "plan", "organisation", "edition"
+    found = (
+        Cover.objects.filter(within(scope))
+        .select_related("person", "plan", "organisation", "edition")
+        .defer("edition__canonical")
     )
     if organisation := filters.get("organisation"):
         found = found.filter(within(Scope((organisation.path,))))
