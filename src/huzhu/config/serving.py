@@ -50,7 +50,7 @@ def is_up(bind: str) -> bool:
 
 
 def _until_one_ends(children: list[subprocess.Popen]) -> int:
-    """Looks twice a second: a signal that comes just before a wait for children would not end it."""
+    """Looks twice a second: a signal that comes just before a wait for children is lost."""
     while True:
         for child in children:
             if child.poll() is not None:
