@@ -250,6 +250,15 @@ def test_stay_has_both_days_behind_one_label():
     assert values("bill", *page) == {"admitted_on": "2025-06-10", "discharged_on": "2025-06-20"}
 
 
+@pytest.mark.parametrize("between", ["性别", None])
+def test_name_whose_label_went_unseen_stands_before_the_sex(between):
+    page = [word("魏丽志", 250, 50), word("女", 650, 50)]
+    page += [word(between, 450, 50)] if between else []
+
+    found = read_fields("settlement", [page]).fields["name"]
+    assert (found.value, found.confidence) == ("魏丽志", 80)
+
+
 def test_number_follows_no_on_older_forms():
     assert values("bill", word("No：5038745503", 50, 50)) == {"bill_number": "5038745503"}
 

@@ -170,6 +170,16 @@ def test_confirmed_figures_that_differ_from_the_typed_warn_on_the_claim(
     assert "600.00" in html.split('class="columns"', 1)[0]
 
 
+def test_another_person_s_name_on_a_confirmed_paper_warns_on_the_claim(handler, at, claim, paper):
+    read(at, paper, **bill(name="张三丰"))
+    sent(
+        handler, "claim_reading", {"total": "17000.00", "name": "张三丰"},
+        ref=claim.ref, paper_ref=paper.attachment_ref,
+    )  # fmt: skip
+
+    assert "票据.jpg" in shown(handler, "claim", ref=claim.ref).split('class="columns"', 1)[0]
+
+
 def test_what_was_typed_stays_after_a_refusal(handler, at, claim, paper):
     read(at, paper, **bill())
     where = {"ref": claim.ref, "paper_ref": paper.attachment_ref}

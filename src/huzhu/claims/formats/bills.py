@@ -28,6 +28,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "hospital", "hospital_grade", "name", "admitted_on", "discharged_on", "diagnosis", "icd10",
     ),
 }  # fmt: skip
+_BEFORE_SEX = re.compile(
+    rf"(?:^|{GAP})([\u4e00-\u9fff]{{2,4}}){GAP}(?:性别[:{GAP}]*)?[男女](?:{GAP}|$)"
+)
 _BELOW = 95
 _LIKE = 80
 _ROWS_BELOW = 2
@@ -178,10 +181,21 @@ class _Page:
                 rest = self._rows[label.row].text[label.end :]
                 for sign in re.finditer("[¥Y](?=[:.]?\\d)", rest):
                     self._take_at(found, "total", label.row, label.end + sign.end())
+        if "name" in wanted and "name" not in found:
+            self._name_before_sex(found)
         if "hospital" in wanted and "hospital" not in found:
             self._heading(found)
         if "icd10" in wanted and "icd10" not in found and "diagnosis" in found:
             self._code_of(found)
+
+    def _name_before_sex(self, found: dict[str, Field]) -> None:
+        """Forms ask for the sex right after the name; a short label in a cell may go unseen."""
+        for number, row in enumerate(self._rows):
+            if match := _BEFORE_SEX.search(row.text):
+                label = _Label("name", 0, number, match.start(), match.start(), is_like=True)
+                value = Value(match[1], match.start(1), match.end(1))
+                found["name"] = self._field(row.chars, value, row.text, label)
+                return
 
     def _take(self, found: dict[str, Field], name: str, sign: str) -> None:
         for number, row in enumerate(self._rows):

@@ -101,6 +101,16 @@ def faults_of(scope: Scope, claim: Claim, values: Mapping[str, str | int]) -> li
     return paper_faults(values, claim_by_ref(scope, claim.ref).person.name)
 
 
+def confirmed_faults(scope: Scope, claim: Claim) -> list[tuple[str, list[Fault]]]:
+    """By name of the file, what figures contradict in papers as an officer confirmed them."""
+    confirmed = recognitions_of(scope, claim).filter(state=RecognitionState.CONFIRMED)
+    found = [
+        (row.paper.file_name, faults_of(scope, claim, _opened(row, claim).get("confirmed") or {}))
+        for row in confirmed
+    ]
+    return [(name, faults) for name, faults in found if faults]
+
+
 def bill_hashes(code: str, serial: str) -> tuple[bytes, bytes]:
     """What a bill is found by: of its code and number, and of its number alone."""
     whole = vault.blind_index("bill", f"{code}/{serial}")

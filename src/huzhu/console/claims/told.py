@@ -152,6 +152,8 @@ def paper_warnings(scope: Scope, claim: Claim, event: dict[str, Any]) -> list[st
         }
         for difference in queries.paper_differences(scope, claim, event)
     ]
+    for file_name, faults in queries.confirmed_faults(scope, claim):
+        found += [f"{file_name}: {_fault(fault)}" for fault in faults]
     for same in queries.pictures_like(scope, claim):
         words = {"paper": same.mine.paper.file_name}
         if same.other is None:
