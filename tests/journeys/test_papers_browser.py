@@ -64,7 +64,7 @@ def _confirm(county: Desk, truth: dict) -> None:
     """Whatever the engine mistook is typed as printed; the box of the field in hand lights up."""
     page = county.page
     expect(page.locator("svg rect.mark").first).to_be_visible()
-    page.wait_for_function("document.querySelector('.paper-page img').complete")
+    page.wait_for_load_state("networkidle")
     page.locator("[name=total]").focus()
     expect(page.locator("rect[data-box=total].is-here")).to_have_count(1)
     county.look("paper-reading")
