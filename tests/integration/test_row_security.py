@@ -28,6 +28,7 @@ from huzhu.attachments import queries as attachments
 from huzhu.audit import queries as audit
 from huzhu.claims import queries as claims
 from huzhu.claims.models import Claim
+from huzhu.claims.queries.filed import _loaded
 from huzhu.enrolment import queries as enrolment
 from huzhu.enrolment.models import Certificate, Cover, Enrolment, FundingBudget, GiftProgramme
 from huzhu.kernel import scope as kernel_scope
@@ -306,7 +307,8 @@ def test_rows_cannot_be_put_into_another_county(world):
                 f"INSERT INTO {table} SELECT (jsonb_populate_record(r, {key}"
                 " || jsonb_build_object('org_path', %s::text))).*"
                 f" FROM {table} r WHERE starts_with(org_path, %s)"
-                " AND coalesce(to_jsonb(r) ->> 'state', '') NOT IN ('approved', 'paid') LIMIT 1"
+                " AND coalesce(to_jsonb(r) ->> 'state', '') NOT IN ('approved', 'paid')"
+                " ORDER BY (to_jsonb(r) ->> 'id')::bigint LIMIT 1"
             )
             path = world.b.unit.path
             answers[table] = refusal(copy, path, world.a.city.path)
@@ -747,7 +749,7 @@ def test_earlier_payments_are_the_evaluators_fields_and_no_more(world):
     person = _person_paid(world)
     with acting_in(world.a.handler.scope):
         ((paid,),) = rows("SELECT paid FROM claims_earlier_payments(%s, ARRAY[0])", [person])
-    paid = claims._loaded(paid)
+    paid = _loaded(paid)
     assert set(paid) <= PAID
     assert {"plan", "amount_fen", "event_on"} <= set(paid)
     for name, allowed in PART_OF_PAID.items():
