@@ -35,6 +35,7 @@ from factories.units import PAPERS, filed, registered, typed
 from huzhu.accounts.models import Account
 from huzhu.attachments.models import Attachment
 from huzhu.claims import actions as claims
+from huzhu.claims.formats import Field, PageSeen, Reading, engine_name
 from huzhu.claims.models import Claim
 from huzhu.enrolment import actions as enrolment
 from huzhu.enrolment.models import (
@@ -268,13 +269,37 @@ def _claim(
         approve(bench, at, filed_claim(bench, at, cover, event))
     filed_claim(bench, at, third, stay(deductible_fen=0, proportional_fen=bill_fen + 200))
     with collecting():
-        claims.open_claim(
+        draft = claims.open_claim(
             by=place.handler,
             at=at,
             person=third.person,
             organisation=place.unit,
             event=stay("2025-07-01"),
         )
+        _bill_read(place, at, draft)
+
+
+def _bill_read(place: County, at: datetime, draft: Claim) -> None:
+    """A bill of the draft, read and confirmed; its number begins as the county's people do."""
+    content = b"\xff\xd8\xff" + place.unit.name.encode() * 300
+    paper = claims.add_paper(
+        by=place.handler, at=at, claim_ref=draft.ref, kind="bill", file_name="票据.jpg",
+        content=content,
+    )  # fmt: skip
+    number = bill_number(place)
+    fields = {"bill_number": Field(number, number, (1, 2, 3, 4), 99)}
+    looks = [(row << 16) | 0xF0F0 for row in range(16)]
+    reading = Reading(engine_name(), "bill", (PageSeen(800, 600, 0),), fields, tuple(looks))
+    ref = paper.attachment_ref
+    claims.note_reading(by=service("test"), at=at, paper_ref=ref, reading=reading)
+    claims.confirm_recognition(
+        by=place.handler, at=at, claim_ref=draft.ref, paper_ref=ref,
+        typed={"bill_code": "61060122", "bill_number": number},
+    )  # fmt: skip
+
+
+def bill_number(place: County) -> str:
+    return f"{place.numbers.start:010d}"
 
 
 def _pay(place: County, at: datetime) -> None:

@@ -22,12 +22,12 @@ from django.urls import reverse
 
 from factories.members import make_identity
 from factories.tree import AT
-from factories.world import County, World, make_world
+from factories.world import County, World, bill_number, make_world
 from huzhu.accounts.models import Account
 from huzhu.attachments import queries as attachments
 from huzhu.audit import queries as audit
 from huzhu.claims import queries as claims
-from huzhu.claims.models import Claim
+from huzhu.claims.models import Claim, Recognition
 from huzhu.claims.queries.filed import _loaded
 from huzhu.enrolment import queries as enrolment
 from huzhu.enrolment.models import Certificate, Cover, Enrolment, FundingBudget, GiftProgramme
@@ -466,10 +466,22 @@ DISCLOSED = {
         {"fault": (str,), "entry_id": (int,), "number": (int, type(None))},
         lambda w: audit.counts()[0] - audit.counts()[1],
     ),
+    "claims_bill_used(bytea,bytea,boolean,bigint)": Disclosure(
+        "SELECT claims_bill_used(%s, %s, true, 0)",
+        lambda w: list(claims.bill_hashes("61060122", bill_number(w.b))),
+        {"claims_bill_used": (bool,)},
+        lambda w: 1,
+    ),
     "claims_earlier_payments(bigint[],bigint[])": Disclosure(
         "SELECT * FROM claims_earlier_payments(%s, ARRAY[0])",
         lambda w: [[_person_paid(w)]],
         {"claim": (int,), "paid": (dict, str)},
+        lambda w: 1,
+    ),
+    "claims_picture_used(bigint)": Disclosure(
+        "SELECT claims_picture_used(%s)",
+        lambda w: [_of(Recognition)(w)],
+        {"claims_picture_used": (bool,)},
         lambda w: 1,
     ),
     "claims_require_three_reviews(bigint,integer)": Disclosure(
