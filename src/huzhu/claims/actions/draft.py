@@ -21,7 +21,7 @@ from huzhu.claims.actions.locking import (
     naming,
     record,
 )
-from huzhu.claims.enums import EventKind, PaperKind
+from huzhu.claims.enums import ClaimSource, EventKind, PaperKind
 from huzhu.claims.errors import EventKindUnknown, TooManyClaims
 from huzhu.claims.lifecycle import state_after
 from huzhu.claims.models import Claim, Paper
@@ -46,6 +46,7 @@ class Draft:
     person: Person
     organisation: Organisation
     event: Mapping[str, Any] = field(repr=False)
+    source: ClaimSource = ClaimSource.HAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _drafted(by: Officer, at: datetime, ref: str, draft: Draft) -> Claim:
         filed_by_id=by.account_id,
         filed_by_token=by.person_token,
         created_at=at,
+        source=draft.source,
     )
 
 

@@ -7,11 +7,23 @@ from huzhu.claims.models.claims import (
     PlanDecision,
     Review,
 )
+from huzhu.claims.models.settlements import (
+    FormerStay,
+    SettledStay,
+    SettlementImport,
+    SettlementRow,
+    SettlementSource,
+)
 
 __all__ = [
     "CapUse",
     "Claim",
+    "FormerStay",
     "Paper",
     "PlanDecision",
     "Review",
+    "SettledStay",
+    "SettlementImport",
+    "SettlementRow",
+    "SettlementSource",
 ]
