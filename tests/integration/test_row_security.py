@@ -28,6 +28,7 @@ from huzhu.attachments import queries as attachments
 from huzhu.audit import queries as audit
 from huzhu.claims import queries as claims
 from huzhu.claims.models import Claim
+from huzhu.claims.queries.filed import _loaded
 from huzhu.enrolment import queries as enrolment
 from huzhu.enrolment.models import Certificate, Cover, Enrolment, FundingBudget, GiftProgramme
 from huzhu.kernel import scope as kernel_scope
@@ -205,6 +206,9 @@ LISTS: dict[str, Callable[..., Any]] = {
     "ties": members.ties_to_confirm,
     "renewals": enrolment.renewals,
     "rosters": enrolment.rosters,
+    "settlement_sources": claims.settlement_sources,
+    "settlements": claims.settlement_imports,
+    "stays": claims.settled_stays,
     "transactions": ledger.transactions,
     "unit_applications": organisations.applications,
 }
@@ -232,6 +236,9 @@ BY_REF: dict[str, Callable[..., Any]] = {
     "orgcode": organisations.organisation_by_code,
     "renewal": enrolment.renewal_by_ref,
     "roster": enrolment.roster_by_ref,
+    "settlement_source": claims.settlement_source_by_ref,
+    "settlements": claims.settlement_import_by_ref,
+    "stay": claims.settled_stay_by_ref,
     "transaction": ledger.transaction_by_ref,
     "unit_application": organisations.application_by_ref,
 }
@@ -476,6 +483,19 @@ DISCLOSED = {
         NOTHING,
         lambda w: 0,
         ("HZ004", r"claim \d+ has not been approved by three persons in round 1"),
+    ),
+    "claims_require_stay_once(bigint,bigint,date,character varying)": Disclosure(
+        "SELECT claims_require_stay_once(0, %s, %s, 'settlement')",
+        lambda w: [_person_paid(w), Claim.objects.filter(person=_person_paid(w)).last().event_on],
+        NOTHING,
+        lambda w: 0,
+        ("HZ009", r"the stay of claim \d+ is claimed already"),
+    ),
+    "claims_stays_claimed(bigint[],date[])": Disclosure(
+        "SELECT * FROM claims_stays_claimed(%s, %s)",
+        lambda w: [[_person_paid(w)], [Claim.objects.filter(person=_person_paid(w)).last().event_on]],
+        {"person": (int,), "on_day": (date,)},
+        lambda w: 1,
     ),
     "enrolment_certified(text)": Disclosure(
         "SELECT * FROM enrolment_certified(%s)",
@@ -743,7 +763,7 @@ def test_earlier_payments_are_the_evaluators_fields_and_no_more(world):
     person = _person_paid(world)
     with acting_in(world.a.handler.scope):
         ((paid,),) = rows("SELECT paid FROM claims_earlier_payments(%s, ARRAY[0])", [person])
-    paid = claims._loaded(paid)
+    paid = _loaded(paid)
     assert set(paid) <= PAID
     assert {"plan", "amount_fen", "event_on"} <= set(paid)
     for name, allowed in PART_OF_PAID.items():

@@ -136,7 +136,7 @@ def _row(known: Known, asked: _Asked, edition: Edition, event: Mapping[str, Any]
     cover, person = known.under(asked.claim, asked.cover, edition)
     row: dict[str, Any] = {"claim": str(asked.key), "person": asked.key, "order": 0, **event}
     assert asked.claim.filed_at is not None
-    row["event_filed_on"] = civil_date(asked.claim.filed_at)
+    row["event_filed_on"] = _ordinal(civil_date(asked.claim.filed_at))
     for record, values in (("cover", cover), ("person", person)):
         for name, value in values.items():
             row[f"{record}_{name}"] = _value(f"{record}_{name}", value)
@@ -160,11 +160,17 @@ def flat_event(event: Event) -> dict[str, Any]:
 
 def _value(name: str, value: Any) -> Any:
     if isinstance(value, str) and name in _days():
-        return date.fromisoformat(value)
+        return _ordinal(date.fromisoformat(value))
     return value
 
 
+def _ordinal(day: date) -> int:
+    """As Polars counts days: whole numbers become a column much faster than days do."""
+    return day.toordinal() - _EPOCH
+
+
 _DAYS: set[str] = set()
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _days() -> set[str]:
@@ -179,9 +185,13 @@ def _frame(
 ) -> pl.DataFrame:
     types = {**schema(), "person": pl.Int64()}
     names = dict.fromkeys(name for row in rows for name in row)
-    columns = {
-        name: pl.Series(name, [row.get(name) for row in rows], dtype=types[name]) for name in names
-    }
+    columns = {name: _series(name, [row.get(name) for row in rows], types[name]) for name in names}
     if any(beside):
         columns["beside"] = pl.Series("beside", beside, dtype=types["beside"])
     return pl.DataFrame(columns)
+
+
+def _series(name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:
+    if dtype == pl.Date():
+        return pl.Series(name, values, dtype=pl.Int32()).cast(pl.Date())
+    return pl.Series(name, values, dtype=dtype)

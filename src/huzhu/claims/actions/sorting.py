@@ -27,6 +27,11 @@ from huzhu.members.models import Person
 from huzhu.members.queries import current_payout_accounts
 from huzhu.organisations.rules import Officer
 
+# Of people no more is read than judging asks for.
+PERSON_FIELDS = (
+    "id", "ref", "name", "sex", "birth_on", "is_insured_basic_medical", "person_class",
+    "merged_into",
+)  # fmt: skip
 _LINKED = frozenset({"claimed_by_hand", "claimed_elsewhere"})
 
 

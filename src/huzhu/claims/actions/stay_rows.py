@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from huzhu.claims.actions.sorting import Candidate, Sorted, sort_candidates
+from huzhu.claims.actions.sorting import PERSON_FIELDS, Candidate, Sorted, sort_candidates
 from huzhu.claims.enums import RowKind, StayLane, StayState
 from huzhu.claims.models import SettlementImport, SettlementSource
 from huzhu.claims.queries import STAY_CELLS, lane_rules
@@ -154,7 +154,7 @@ class StayWriter:
         number is kept."""
         hashes = [vault.blind_index("identity", one.row.identity) for one in told]
         ids = registered(self.by.scope, set(hashes)) if hashes else {}
-        seen = people(self.by.scope).in_bulk(set(ids.values()))
+        seen = people(self.by.scope).only(*PERSON_FIELDS).in_bulk(set(ids.values()))
         self.keys = vault.keys_of(subject_ids=set(seen))
         named = [(h, one.row.name) for h, one in zip(hashes, told, strict=True) if one.row.name]
         otherwise = named_otherwise(self.by.scope, [n for n in named if n[0] in ids])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from huzhu.claims.actions.sorting import Candidate, sort_candidates
+from huzhu.claims.actions.sorting import PERSON_FIELDS, Candidate, sort_candidates
 from huzhu.claims.enums import StayState
 from huzhu.claims.models import SettledStay, SettlementSource
 from huzhu.claims.queries import lane_rules
@@ -25,7 +25,7 @@ def sort_kept(
         pk__in=ids, state=StayState.OPEN
     )
     stays = list(rows.order_by("id"))
-    known = people(by.scope).in_bulk({stay.person_id for stay in stays})
+    known = people(by.scope).only(*PERSON_FIELDS).in_bulk({stay.person_id for stay in stays})
     seen = [stay for stay in stays if stay.person_id in known]
     candidates = [
         Candidate(place, known[stay.person_id], stay, stay.pk) for place, stay in enumerate(seen)

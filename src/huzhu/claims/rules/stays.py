@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -258,6 +259,9 @@ def _fen(text: str) -> int | None:
 
 def _day(text: str) -> date | None:
     """ "2025-03-01", "20250301", "2025/3/1 10:02", "2025年3月1日"."""
+    if len(text) == 10 and text[4] == "-" and text.isascii():
+        with suppress(ValueError):
+            return date.fromisoformat(text)
     found = _DAY.fullmatch(half_width(text).strip())
     if found is None:
         return None
