@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
+from benefit_terms import Decision, Edition, explain
 from huzhu.claims.enums import ImportState, StayLane, StayState
+from huzhu.claims.lifecycle import stay_can
 from huzhu.claims.models import (
     Claim,
     FormerStay,
@@ -19,7 +21,7 @@ from huzhu.claims.models import (
     SettlementRow,
     SettlementSource,
 )
-from huzhu.claims.rules import LaneRules
+from huzhu.claims.rules import BY_FIELD, COLUMNS, Column, LaneRules, finding_text, reason_text
 from huzhu.kernel.crypto import Undecipherable
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.kernel.text import clean_name
@@ -186,3 +188,59 @@ def stays_claimed_anywhere(scope: Scope, days: Iterable[tuple[int, date]]) -> se
             [[person for person, _ in wanted], [day for _, day in wanted]],
         )
         return {(person, day) for person, day in cursor.fetchall()}
+
+
+def lane_columns() -> tuple[Column, ...]:
+    """The items that a list may hold, in their order on screen."""
+    return COLUMNS
+
+
+def reasons_in_words(stay: SettledStay, language: str) -> list[str]:
+    """Why the stay stands in its lane."""
+    return [reason_text(reason, language) for reason in stay.reasons]
+
+
+def findings_in_words(row: SettlementRow, language: str) -> list[str]:
+    """What is wrong with a row."""
+    return [finding_text(finding, language) for finding in row.findings]
+
+
+def bill_in_words(stay: SettledStay, language: str) -> list[tuple[str, int]]:
+    """(item, fen) of the bill, in the order of the list."""
+    named = {
+        "total_fen": "total", "pool_paid_fen": "pool", "large_paid_fen": "large",
+        "deductible_fen": "deductible", "class_b_first_fen": "class_b_first",
+        "over_limit_fen": "over_limit", "self_funded_fen": "self_funded",
+    }  # fmt: skip
+    own = {
+        "proportional_fen": ("按比例自付", "Proportional self-pay"),
+        "other_reimbursed_fen": ("公务员补助和医疗救助", "Civil servants' fund and relief"),
+    }
+    is_english = language == "en"
+    found = []
+    for name in (*named, *own):
+        if name in stay.bill:
+            column = BY_FIELD.get(named.get(name, ""))
+            zh, en = (column.zh, column.en) if column else own[name]
+            found.append((en if is_english else zh, stay.bill[name]))
+    return found
+
+
+def acts_on_stay(stay: SettledStay) -> set[str]:
+    """What may be done to a stay in its state."""
+    acts = {act for act in ("claim", "close", "reopen") if stay_can(act, stay.state)}
+    return acts | {"accept_change"} if stay.is_changed else acts
+
+
+class _Explained(Protocol):
+    """A plan's decision, as the claims' judgement gives it."""
+
+    @property
+    def edition(self) -> Edition: ...
+    @property
+    def decision(self) -> Decision: ...
+
+
+def words_of(judged: _Explained, language: str) -> str:
+    """What a plan pays and why, for a reviewer."""
+    return explain(judged.edition, judged.decision, "en" if language == "en" else "zh", "reviewer")
