@@ -142,3 +142,25 @@ def house(db, tmp_path):
     settings.MEDIA_ROOT = before
     default_storage.__dict__.pop("base_location", None)
     default_storage.__dict__.pop("location", None)
+
+
+@pytest.fixture
+def own_database(
+    request, database_template, django_db_setup, django_db_blocker, settings, tmp_path
+):
+    """Committed work of several connections, in a database thrown away afterwards."""
+    from django.db import connections
+
+    from huzhu.config import embedded
+
+    settings.MEDIA_ROOT = tmp_path
+    before = connections["default"].settings_dict["NAME"]
+    name = f"{request.module.__name__.rpartition('.')[2]}_{os.getpid()}"
+    host = str(embedded.socket_folder(TEST_HOME))
+    clone_database(database_template, name)
+    with django_db_blocker.unblock():
+        _use_database(name, host)
+        yield
+        _use_database(before, host)
+    with embedded.administrator(TEST_HOME) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -549,6 +549,10 @@ DISCLOSED = {
         {"person_id": (int,), "kind": (str,)},
         lambda w: 4,
     ),
+    "members_records(bigint[])": Disclosure(
+        "SELECT * FROM members_records(%s)", lambda w: [_ids(w)],
+        {"person_id": (int,), "record_id": (int,)}, lambda w: 0,
+    ),
     "members_died(bigint[])": Disclosure(
         "SELECT * FROM members_died(%s)", lambda w: [_ids(w)], {"person_id": (int,)}, lambda w: 1
     ),

@@ -27,7 +27,7 @@ def huzhu(home: Path, *arguments: str, timeout: int = 300) -> subprocess.Complet
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lived_in(tmp_path_factory):
     """A house with covers, a settled batch and a sealed audit trail."""
     house = House(tmp_path_factory.mktemp("lived"))

@@ -17,7 +17,7 @@ POINTS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(tmp_path_factory):
     made = House(tmp_path_factory.mktemp("crash"))
     made.run("build")
@@ -46,7 +46,11 @@ ONCE = {
 }
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4], ids=lambda n: str(n))
+@pytest.mark.parametrize(
+    "number",
+    [1, pytest.param(2, marks=pytest.mark.deep), pytest.param(3, marks=pytest.mark.deep), 4],
+    ids=lambda n: str(n),
+)
 @pytest.mark.xdist_group("crash")
 def test_killed_roster_import_is_as_if_done_once(house, number):
     victim = "program" if number % 2 else "database"
@@ -65,7 +69,7 @@ def test_killed_roster_import_is_as_if_done_once(house, number):
     assert house.state("jobs") == after
 
 
-@pytest.mark.parametrize("victim", ["program", "database"])
+@pytest.mark.parametrize("victim", [pytest.param("program", marks=pytest.mark.deep), "database"])
 @pytest.mark.xdist_group("crash")
 def test_killed_bank_return_is_as_if_done_once(house, victim):
     ref = house.run("released", victim)

@@ -22,7 +22,7 @@ from terms.kinds import all_kinds, kinds_in
 # Counted over all tests of this file, which therefore run in one process.
 pytestmark = pytest.mark.xdist_group("columnar")
 
-EDITIONS = 480
+EDITIONS = 300
 PERSONS = 22
 
 seen: dict[str, Any] = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from urllib.request import urlopen
 
@@ -19,27 +19,9 @@ def serve(bind: str, say: Callable[[str], None]) -> int:
     if _is_taken(host, int(port)):
         say(f"{bind} is in use. Stop what listens there, or give another with --bind.")
         return 2
-    children = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "huzhu.config.wsgi",
-                "--bind",
-                bind,
-                "--workers",
-                "2",
-                "--threads",
-                "4",
-                "--timeout",
-                "120",
-                "--log-level",
-                "warning",
-            ]
-        ),
-        subprocess.Popen([sys.executable, "-m", "huzhu.config.main", "worker", "--alone"]),
-    ]
+    web = ["gunicorn", "huzhu.config.wsgi", "--bind", bind, "--workers", "2", "--threads", "4"]
+    web += ["--timeout", "120", "--log-level", "warning"]
+    children = [_child(*web), _child("huzhu.config.main", "worker", "--alone")]
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         say(f"Serving at http://{bind}/ (Ctrl-C stops it)")
@@ -54,6 +36,11 @@ def serve(bind: str, say: Callable[[str], None]) -> int:
             child.wait()
 
 
+def _child(module: str, *words: str) -> subprocess.Popen:
+    """In a group of its own: Ctrl-C reaches this process only, which ends its children quietly."""
+    return subprocess.Popen([sys.executable, "-m", module, *words], process_group=0)
+
+
 def is_up(bind: str) -> bool:
     try:
         with urlopen(f"http://{bind}/healthz", timeout=2) as answer:
@@ -63,12 +50,12 @@ def is_up(bind: str) -> bool:
 
 
 def _until_one_ends(children: list[subprocess.Popen]) -> int:
-    pid, _status = os.wait()
-    for child in children:
-        if child.pid == pid:
-            child.returncode = os.waitstatus_to_exitcode(_status)
-            return 1 if child.returncode else 0
-    return 1
+    """Looks twice a second: a signal that comes just before a wait for children is lost."""
+    while True:
+        for child in children:
+            if child.poll() is not None:
+                return 1 if child.returncode else 0
+        time.sleep(0.5)
 
 
 def _is_taken(host: str, port: int) -> bool:

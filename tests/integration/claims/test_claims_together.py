@@ -5,10 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
-import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from conftest import TEST_HOME, _use_database, clone_database
 from factories.claims import (
     C01_EVENT,
     HUBEI_STARTS_ON,
@@ -30,23 +28,6 @@ from huzhu.kernel.scope import acting_in, everything
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 LIMIT = 1_187_140
-
-
-@pytest.fixture
-def own_database(database_template, django_db_setup, django_db_blocker, settings, tmp_path):
-    """Committed work of several connections, thrown away afterwards."""
-    from huzhu.config import embedded
-
-    settings.MEDIA_ROOT = tmp_path
-    name, before = "claims_together", connections["default"].settings_dict["NAME"]
-    host = str(embedded.socket_folder(TEST_HOME))
-    clone_database(database_template, name)
-    with django_db_blocker.unblock():
-        _use_database(name, host)
-        yield
-        _use_database(before, host)
-    with embedded.administrator(TEST_HOME) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def test_two_decisions_at_once_never_overspend_a_cap(own_database, monkeypatch):

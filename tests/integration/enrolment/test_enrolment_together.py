@@ -6,10 +6,8 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
-import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from conftest import TEST_HOME, _use_database, clone_database
 from factories.enrolment import as_xlsx, checked_roster, collecting, line, publish_plan
 from factories.tree import make_tree
 from huzhu.enrolment.actions import post_roster
@@ -23,22 +21,6 @@ AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 BY = service("test")
 PLACES = ("王益区一厂", "渭滨区一厂")
 TIMES, EACH, SHARED = 50, 6, 3
-
-
-@pytest.fixture
-def own_database(database_template, django_db_setup, django_db_blocker):
-    """Committed work of several connections, thrown away afterwards."""
-    from huzhu.config import embedded
-
-    name, before = "enrolment_together", connections["default"].settings_dict["NAME"]
-    host = str(embedded.socket_folder(TEST_HOME))
-    clone_database(database_template, name)
-    with django_db_blocker.unblock():
-        _use_database(name, host)
-        yield
-        _use_database(before, host)
-    with embedded.administrator(TEST_HOME) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def test_overlapping_rosters_at_once_never_cover_twice(own_database):

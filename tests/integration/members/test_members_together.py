@@ -5,10 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
-import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from conftest import TEST_HOME, _use_database, clone_database
 from factories.members import new_person
 from factories.tree import make_tree
 from huzhu.kernel.scope import acting_in, everything
@@ -19,22 +17,6 @@ from huzhu.vault.models import PersonKey
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 PLACES = ("王益区一厂", "渭滨区一厂")
-
-
-@pytest.fixture
-def own_database(database_template, django_db_setup, django_db_blocker):
-    """Committed work of several connections, thrown away afterwards."""
-    from huzhu.config import embedded
-
-    name, before = "members_together", connections["default"].settings_dict["NAME"]
-    host = str(embedded.socket_folder(TEST_HOME))
-    clone_database(database_template, name)
-    with django_db_blocker.unblock():
-        _use_database(name, host)
-        yield
-        _use_database(before, host)
-    with embedded.administrator(TEST_HOME) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def test_same_newcomers_at_once_are_one_record_each(own_database):

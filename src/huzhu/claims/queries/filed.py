@@ -19,7 +19,7 @@ from huzhu.claims.lifecycle import DECIDED_TO_PAY, STEP_IN
 from huzhu.claims.models import Claim, Paper, PlanDecision, Review
 from huzhu.claims.permissions import ROLE_AT
 from huzhu.claims.rules import papers_needed
-from huzhu.enrolment.queries import claim_papers_of, covers_of_person_at
+from huzhu.enrolment.queries import claim_papers_of, covers_of_people_at
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.scope import ROOT, Scope, only, within
 from huzhu.kernel.text import clean_name
@@ -125,7 +125,8 @@ def papers_of(scope: Scope, claim: Claim) -> QuerySet[Paper]:
 def papers_asked(scope: Scope, claim: Claim) -> list[tuple[PaperView, bool]]:
     """The papers that the person's plans ask for, with whether each is needed to file. Of a cover
     that was given, only what its programme finds enough is asked for."""
-    covers = list(covers_of_person_at(scope, claim.person_id, claim.event_on))
+    key = (claim.person_id, claim.event_on)
+    covers = covers_of_people_at(scope, [key])[key]
     eased = claim_papers_of(scope, covers)
     asked: list[tuple[PaperView, bool]] = []
     for cover in covers:

@@ -40,8 +40,8 @@ def export(request: HttpRequest) -> HttpResponse:
     """What the list shows, every page of it, as a workbook."""
     found = _found(request, CoverFilter(request.GET))[:EXPORTED_AT_MOST]
     headings = (
-        _("Cover"), _("Name"), _("Unit"), _("Plan"), _("Edition"), _("First day"), _("Last day"),
-        _("Shares"), _("Tier"), _("Fee (yuan)"), _("Renewal"), _("Status"),
+        _("Cover"), _("Full name"), _("Unit"), _("Plan"), _("Edition"), _("First day"),
+        _("Last day"), _("Shares"), _("Tier"), _("Fee (yuan)"), _("Renewal"), _("Status"),
     )  # fmt: skip
     lines = (
         (

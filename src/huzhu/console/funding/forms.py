@@ -16,40 +16,16 @@ from huzhu.enrolment.enums import (
     GiftState,
     WhenExhausted,
 )
-from huzhu.kernel.errors import Refusal
-from huzhu.kernel.money import parse_yuan
 from huzhu.kernel.text import is_english
 from huzhu.members.enums import PersonClass
 from huzhu.plans.queries import plans
+from huzhu.ui.fields import DayField, YuanField
 
 BUDGETED = (
     FundingSource.SUBSIDY, FundingSource.DONOR, FundingSource.UPPER_UNION, FundingSource.UNION,
 )  # fmt: skip
 _SOURCES = [(source.value, source.label) for source in BUDGETED]
 _EVERYBODY = [("", _("Everybody")), *PersonClass.choices]
-
-
-class _Day(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**kwargs)
-
-
-class YuanField(forms.CharField):
-    """Yuan as people write it; cleaned to whole fen, None where nothing was needed or written."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attributes = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(widget=forms.TextInput(attrs=attributes), max_length=24, **kwargs)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_yuan(text)
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.text(get_language() or "zh")) from None
 
 
 def plan_choices() -> list[tuple[str, str]]:
@@ -73,8 +49,8 @@ class BudgetForm(forms.Form):
     source = forms.ChoiceField(label=_("Source"), choices=_SOURCES)
     name = forms.CharField(label=_("Name"), max_length=80)
     amount_fen = YuanField(label=_("Amount (yuan)"))
-    starts_on = _Day(label=_("First day"), help_text=_("Of the covers that it pays for."))
-    ends_before = _Day(label=_("Ends before"))
+    starts_on = DayField(label=_("First day"), help_text=_("Of the covers that it pays for."))
+    ends_before = DayField(label=_("Ends before"))
     plan_code = forms.ChoiceField(label=_("Plan"), required=False)
     person_class = forms.ChoiceField(label=_("For whom"), required=False, choices=_EVERYBODY)
     reason = forms.CharField(label=_("Reason"), max_length=200)
@@ -109,7 +85,7 @@ class AdjustForm(forms.Form):
 
 class MoneyForm(forms.Form):
     amount_fen = YuanField(label=_("Amount (yuan)"))
-    received_on = _Day(label=_("Received on"))
+    received_on = DayField(label=_("Received on"))
     bank_reference = forms.CharField(label=_("Bank reference"), max_length=60)
 
 
@@ -149,8 +125,8 @@ class RuleForm(forms.Form):
         label=_("When the budget is exhausted"), choices=WhenExhausted.choices
     )
     priority = forms.IntegerField(label=_("Order"), min_value=1, max_value=99, initial=1)
-    starts_on = _Day(label=_("For covers that begin from"))
-    ends_before = _Day(label=_("Ends before"), required=False)
+    starts_on = DayField(label=_("For covers that begin from"))
+    ends_before = DayField(label=_("Ends before"), required=False)
 
     def __init__(
         self,
@@ -170,7 +146,7 @@ class RuleForm(forms.Form):
 
 
 class EndRuleForm(forms.Form):
-    ends_before = _Day(label=_("Ends before"))
+    ends_before = DayField(label=_("Ends before"))
 
 
 class GiftFilter(forms.Form):
@@ -193,8 +169,8 @@ class GiftForm(forms.Form):
     plan_code = forms.ChoiceField(label=_("Plan"))
     quota_persons = forms.IntegerField(label=_("Places"), min_value=1)
     shares = forms.IntegerField(label=_("Shares for each person"), min_value=1, initial=1)
-    starts_on = _Day(label=_("Takes people from"))
-    ends_before = _Day(label=_("Ends before"))
+    starts_on = DayField(label=_("Takes people from"))
+    ends_before = DayField(label=_("Ends before"))
     groups = forms.MultipleChoiceField(
         label=_("For whom"), widget=forms.CheckboxSelectMultiple(attrs={"class": "ticks"})
     )

@@ -102,7 +102,7 @@ class LinesFilter(forms.Form):
 class JoinerForm(forms.Form):
     """One new person; the fields are named like a roster's columns."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Full name"), max_length=60)
     identity = forms.CharField(label=_("Identity number"), max_length=24)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     shares = forms.CharField(label=_("Shares"), max_length=6, required=False)

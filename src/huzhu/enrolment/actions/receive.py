@@ -197,6 +197,7 @@ def locked_roster(by: Officer, roster_ref: str) -> RosterImport:
     return (
         RosterImport.objects.select_for_update(of=("self",))
         .select_related("organisation", "edition__plan", "gift")
+        .defer("edition__canonical")
         .get(pk=roster.pk)
     )
 

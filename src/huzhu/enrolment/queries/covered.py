@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AnySet
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from huzhu.enrolment.rules.standing import DAYS_BACK
 from huzhu.kernel.periods import Period
 from huzhu.kernel.scope import Scope, only, within
 from huzhu.kernel.text import clean_name
+from huzhu.members.queries import other_records
 from huzhu.organisations.models import Organisation
 from huzhu.plans.models import Plan, PublishedEdition
 
@@ -36,8 +38,10 @@ class HeldCover(NamedTuple):
 def covers(scope: Scope, **filters: Any) -> QuerySet[Cover]:
     """The newest first. Filters: `organisation` (its subtree), `plan` (code), `status`, `on` (a
     day inside the cover), `text` (a reference, or the beginning of a name)."""
-    found = Cover.objects.filter(within(scope)).select_related(
-        "person", "plan", "organisation", "edition"
+    found = (
+        Cover.objects.filter(within(scope))
+        .select_related("person", "plan", "organisation", "edition")
+        .defer("edition__canonical")
     )
     if organisation := filters.get("organisation"):
         found = found.filter(within(Scope((organisation.path,))))
@@ -60,14 +64,17 @@ def cover_by_ref(scope: Scope, ref: str) -> Cover:
 
 
 def covers_of_person(scope: Scope, person_id: int) -> QuerySet[Cover]:
-    """All covers of a person within the scope, the newest first."""
-    return covers(scope).filter(person_id=person_id)
+    """All covers of a person within the scope, under each of the person's records, the newest
+    first."""
+    records = [person_id, *other_records(scope, [person_id])]
+    return covers(scope).filter(person_id__in=records)
 
 
 def covers_of_person_at(scope: Scope, person_id: int, on: date) -> QuerySet[Cover]:
-    """The covers in which a day lies, those that stand; one a plan at most."""
+    """The covers in which a day lies, those that stand, by plan; two of a plan only where two
+    records of the person were covered before they were merged."""
     found = covers_of_person(scope, person_id).filter(status__in=STANDING)
-    return found.filter(starts_on__lte=on, ends_before__gt=on).order_by("plan__code")
+    return found.filter(starts_on__lte=on, ends_before__gt=on).order_by("plan__code", "starts_on")
 
 
 def covers_of_people_at(
@@ -75,27 +82,45 @@ def covers_of_people_at(
 ) -> dict[tuple[int, date], list[Cover]]:
     """The covers of each (person, day) in which the day lies and which stand, by plan code.
 
-    One query for all; editions and plans are shared by the covers that name them.
+    Of a person with two records who was covered twice, what began first counts. Few queries for
+    all; editions and plans are shared by the covers that name them.
     """
     wanted = set(days)
     if not wanted:
         return {}
     first, last = min(on for _, on in wanted), max(on for _, on in wanted)
+    people = {person for person, _ in wanted}
+    others = other_records(scope, people)
     rows = (
-        Cover.objects.filter(within(scope), person_id__in={person for person, _ in wanted})
+        Cover.objects.filter(within(scope), person_id__in=people | others.keys())
         .filter(status__in=STANDING)
         .filter(starts_on__lte=last, ends_before__gt=first)
     )
     of_person: dict[int, list[Cover]] = {}
     for cover in rows.prefetch_related("plan", Prefetch("edition", _WITHOUT_TEXT)):
-        of_person.setdefault(cover.person_id, []).append(cover)
+        for person in _whose(cover.person_id, people, others):
+            of_person.setdefault(person, []).append(cover)
     return {
-        (person, on): sorted(
-            (c for c in of_person.get(person, ()) if c.starts_on <= on < c.ends_before),
-            key=lambda cover: cover.plan.code,
+        (person, on): _one_a_plan(
+            c for c in of_person.get(person, ()) if c.starts_on <= on < c.ends_before
         )
         for person, on in wanted
     }
+
+
+def _one_a_plan(covers: Iterable[Cover]) -> list[Cover]:
+    first: dict[str, Cover] = {}
+    for cover in sorted(covers, key=lambda c: (c.plan.code, c.starts_on, c.pk)):
+        first.setdefault(cover.plan.code, cover)
+    return list(first.values())
+
+
+def _whose(record: int, people: AnySet[int], others: Mapping[int, int]) -> Iterator[int]:
+    """Those of the people whose record it is: itself, and whoever it was merged with."""
+    if record in people:
+        yield record
+    if record in others:
+        yield others[record]
 
 
 def covers_held_by(scope: Scope, people: Iterable[int]) -> dict[int, list[HeldCover]]:
@@ -104,14 +129,17 @@ def covers_held_by(scope: Scope, people: Iterable[int]) -> dict[int, list[HeldCo
     Those within the scope; what a person held elsewhere counts by the mark of renewal alone.
     """
     found: dict[int, list[HeldCover]] = {}
+    asked = set(people)
+    others = other_records(scope, asked)
     rows = (
-        Cover.objects.filter(within(scope), person_id__in=set(people))
+        Cover.objects.filter(within(scope), person_id__in=asked | others.keys())
         .filter(status__in=STANDING)
-        .order_by("person_id", "starts_on", "id")
+        .order_by("starts_on", "id")
         .values_list("person_id", "plan__code", "starts_on", "ends_before", "is_renewal")
     )
-    for person, *cover in rows:
-        found.setdefault(person, []).append(HeldCover(*cover))
+    for record, *cover in rows:
+        for person in _whose(record, asked, others):
+            found.setdefault(person, []).append(HeldCover(*cover))
     return found
 
 

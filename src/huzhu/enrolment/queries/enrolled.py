@@ -17,6 +17,7 @@ def enrolments(scope: Scope) -> QuerySet[Enrolment]:
     return (
         Enrolment.objects.filter(within(scope))
         .select_related("organisation", "edition")
+        .defer("edition__canonical")
         .order_by("-starts_on", "-id")
     )
 

@@ -45,7 +45,11 @@ FROM a FULL JOIN b USING (who, plan_code)
 
 def rosters(scope: Scope, **filters: Any) -> QuerySet[RosterImport]:
     """The newest first. Filters: `organisation`, `plan`, `state`; empty ones do nothing."""
-    found = RosterImport.objects.filter(within(scope)).select_related("organisation", "edition")
+    found = (
+        RosterImport.objects.filter(within(scope))
+        .select_related("organisation", "edition")
+        .defer("edition__canonical")
+    )
     if organisation := filters.get("organisation"):
         found = found.filter(within(Scope((organisation.path,))))
     if plan := filters.get("plan"):
@@ -96,6 +100,7 @@ def roster_plans(scope: Scope, roster: RosterImport) -> QuerySet[RosterPlan]:
     return (
         RosterPlan.objects.filter(within(scope), roster=roster)
         .select_related("edition__plan", "roster__organisation", "roster__gift")
+        .defer("edition__canonical")
         .order_by("plan_code")
     )
 

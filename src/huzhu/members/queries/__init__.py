@@ -37,6 +37,7 @@ from huzhu.members.queries.resolve import (
     died,
     enrolled_children,
     named_otherwise,
+    other_records,
     registered,
     standing_consents,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "likely_doubles",
     "missing_consents",
     "named_otherwise",
+    "other_records",
     "papers_of",
     "parts_of",
     "people",

@@ -34,6 +34,13 @@ def named_otherwise(scope: Scope, names: Sequence[tuple[bytes, str]]) -> set[byt
     return found
 
 
+def other_records(scope: Scope, person_ids: Iterable[int]) -> dict[int, int]:
+    """By id of a record that was merged with one of these, or into which one of these was merged:
+    the id that was asked for. Empty for people with one record, as nearly all have."""
+    pairs = _asked("SELECT record_id, person_id FROM members_records(%s)", list(person_ids))
+    return dict(pairs)
+
+
 def died(scope: Scope, person_ids: Iterable[int]) -> set[int]:
     """Of these people, those recorded as dead: nobody enrols them."""
     return {row[0] for row in _asked("SELECT person_id FROM members_died(%s)", list(person_ids))}
