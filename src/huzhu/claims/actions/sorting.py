@@ -24,7 +24,7 @@ from huzhu.claims.rules import (
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.scope import within
 from huzhu.members.models import Person
-from huzhu.members.queries import current_payout_accounts
+from huzhu.members.queries import current_payout_accounts, other_records
 from huzhu.organisations.rules import Officer
 
 # Of people no more is read than judging asks for.
@@ -130,7 +130,7 @@ def _is_linked(noted: Sequence[Reason]) -> bool:
 
 @dataclass
 class _Claimed:
-    """What is claimed already, by person and day of admission."""
+    """What is claimed already under any of a person's records, by person and day of admission."""
 
     by_hand: dict[tuple[int, date], int]
     by_settlement: set[tuple[int, date]]
@@ -142,14 +142,16 @@ class _Claimed:
     def of(cls, by: Officer, candidates: Sequence[Candidate]) -> _Claimed:
         days = {(one.person.pk, one.stay.admitted_on) for one in candidates}
         people = {person for person, _ in days}
+        others = other_records(by.scope, people)
         claims = (
-            Claim.objects.filter(within(by.scope), person_id__in=people)
+            Claim.objects.filter(within(by.scope), person_id__in=people | others.keys())
             .filter(event_kind=EventKind.INPATIENT, event_on__in={day for _, day in days})
             .order_by("id")
             .values_list("person_id", "event_on", "id", "source")
         )
         by_hand, by_settlement = {}, set()
-        for person, day, number, source in claims:
+        for record, day, number, source in claims:
+            person = others.get(record, record)
             if source == ClaimSource.HAND:
                 by_hand[person, day] = number
             else:

@@ -14,7 +14,9 @@ ONCE = """
 BEGIN
     PERFORM pg_advisory_xact_lock(1668047209, (person % 2147483648)::integer);
     IF EXISTS (SELECT 1 FROM claims_claim c
-               WHERE c.person_id = person AND c.event_on = on_day AND c.id <> claim
+               WHERE c.person_id IN (SELECT person UNION ALL
+                                     SELECT r.record_id FROM members_records(ARRAY[person]) r)
+                 AND c.event_on = on_day AND c.id <> claim
                  AND c.event_kind = 'inpatient'
                  AND c.state NOT IN ('draft', 'returned', 'refused')
                  AND (came = 'settlement' OR c.source = 'settlement')) THEN
@@ -23,9 +25,12 @@ BEGIN
 END
 """
 CLAIMED = """
+    WITH records AS MATERIALIZED (SELECT * FROM members_records(people))
     SELECT DISTINCT a.person, a.on_day
     FROM unnest(people, days) AS a(person, on_day)
-    JOIN claims_claim c ON c.person_id = a.person AND c.event_on = a.on_day
+    JOIN LATERAL (SELECT a.person UNION ALL SELECT r.record_id FROM records r
+                  WHERE r.person_id = a.person) of(record) ON true
+    JOIN claims_claim c ON c.person_id = of.record AND c.event_on = a.on_day
     WHERE c.event_kind = 'inpatient'
 """
 TABLES = ("settlementsource", "settlementimport", "settledstay", "formerstay", "settlementrow")
@@ -34,7 +39,7 @@ TABLES = ("settlementsource", "settlementimport", "settledstay", "formerstay", "
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0006_gift_lane"),
-        ("members", "0007_protect_families_and_changes"),
+        ("members", "0008_records_of_one_person"),
         ("organisations", "0004_protect_registration"),
     ]
     operations = [

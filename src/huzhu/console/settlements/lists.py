@@ -126,7 +126,7 @@ def export(request: HttpRequest, ref: str) -> HttpResponse:
     stays = queries.settled_stays(request.scope, settlements=found, lane=lane)[:_MOST_EXPORTED]
     headings = [
         _("Stay"), _("Name"), _("Admitted"), _("Discharged"), _("ICD"), _("Total (yuan)"),
-        _("Due (yuan)"), _("State"), _("Reasons"), _("Claim"),
+        _("Benefit due (yuan)"), _("State"), _("Reasons"), _("Claim"),
     ]  # fmt: skip
     name = f"{found.ref} {StayLane(lane).label}.xlsx"
     return excel_response(name, headings, (_cells(s, request.lang) for s in stays), lane)
