@@ -48,6 +48,7 @@ def main(rows: int) -> None:
     work.take(_list(200, people, first=10_000_000))
     content = _list(rows, people)
     first = work.take(content)
+    busy = work.cpu
     stays, listed = work.count(), work.made
     again = work.take(content)
     twice, work.made = work.count() - stays, listed
@@ -56,6 +57,7 @@ def main(rows: int) -> None:
         json.dumps(
             {
                 "first": rows / first,
+                "busy": rows / busy,
                 "again": rows / again,
                 "twice": twice,
                 "claims": claims,
@@ -130,7 +132,7 @@ class _Work:
         from huzhu.kernel.facts import publishing_to
         from huzhu.kernel.scope import acting_in
 
-        started = time.perf_counter()
+        started, self.cpu = time.perf_counter(), time.process_time()
         with publishing_to(lambda *_, **__: None):
             with acting_in(self.service.scope):
                 made = actions.receive_settlements(
@@ -139,7 +141,7 @@ class _Work:
                 )  # fmt: skip
             done = actions.check_settlements(by=self.service, at=self.at, import_ref=made.ref)
         assert done.state == "checked", done.refusal
-        self.made = done
+        self.made, self.cpu = done, time.process_time() - self.cpu
         print({n: getattr(done, f"rows_{n}") for n in ("new", "same", "changed", "bad", "unknown")})
         return time.perf_counter() - started
 

@@ -125,7 +125,7 @@ def export(request: HttpRequest, ref: str) -> HttpResponse:
         raise NotVisible
     stays = queries.settled_stays(request.scope, settlements=found, lane=lane)[:_MOST_EXPORTED]
     headings = [
-        _("Stay"), _("Name"), _("Admitted"), _("Discharged"), _("ICD"), _("Total (yuan)"),
+        _("Stay"), _("Member"), _("Admitted"), _("Discharged"), _("ICD"), _("Total (yuan)"),
         _("Benefit due (yuan)"), _("State"), _("Reasons"), _("Claim"),
     ]  # fmt: skip
     name = f"{found.ref} {StayLane(lane).label}.xlsx"
