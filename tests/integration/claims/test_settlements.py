@@ -17,7 +17,7 @@ from factories.claims import (
     zy_cover,
 )
 from factories.enrolment import collecting, make_cover
-from factories.members import make_identity
+from factories.members import leave, make_identity
 from factories.settlements import (
     ADMITTED_ON,
     HEADERS,
@@ -369,6 +369,41 @@ def test_lanes_and_their_reasons(tree, source, at):
     counts = queries.lane_counts(service("test").scope, found)
     assert counts["straight"] == {"stays": 1, "open": 1, "amount_fen": 175_000}
     assert counts["officer"]["stays"] == 6
+
+
+def test_columns_and_reference_agree_on_several_plans(tree, source, at):
+    """Also of people with two plans, an unbroken row of covers, and retired ones."""
+    covered(tree, at, *range(1, 7))
+    publish(at, ("ZJ", "2024"), ("JT", "2024"))
+    for number in (1, 2, 3):
+        for plan in ("ZJ", "JT"):
+            make_cover(tree["王益区一厂"], at, number, plan=plan, starts_on=ZY_STARTS_ON)
+    leave(Person.objects.get(name=settlement_line(4)["姓名"]), date(2025, 5, 1))
+    lines = [settlement_line(n, days=3 * n) for n in range(1, 7)]
+    lines += [
+        settlement_line(n, admitted_on=date(2025, 4, 20), 主要诊断代码="C50.911") for n in (1, 2, 5)
+    ]
+    found = imported(source, at, lines)
+    assert found.rows_new == 9
+    by, seen = service("test"), set()
+    for kept in SettledStay.objects.filter(first_import=found).select_related("person"):
+        judged = actions.judged_now(by, at, kept)
+        assert kept.amount_fen == sum(one.decision.amount_fen for one in judged)
+        told = {
+            r["plan"]: r["refusals"] for r in kept.reasons if r["code"] in ("refused", "referred")
+        }
+        for one in judged:
+            codes = list(dict.fromkeys(refusal.code for refusal in one.decision.refusals))
+            assert told.get(one.edition.plan, codes) == codes
+            seen.add(one.decision.outcome)
+    assert seen >= {"pay", "refuse"}
+
+
+def test_list_longer_than_a_step(tree, source, at, monkeypatch):
+    monkeypatch.setattr("huzhu.claims.actions.settling.ROWS_A_STEP", 2)
+    covered(tree, at, *range(1, 6))
+    found = imported(source, at, [settlement_line(n) for n in (1, 2, 3, 1, 4, 5, 5)])
+    assert (found.rows_new, found.rows_same, found.rows_done) == (5, 2, 7)
 
 
 def test_nothing_due_under_the_terms_keeps_the_reason(tree, source, at):

@@ -76,7 +76,7 @@ def judge_many(
             for cover in covers:
                 key = (cover.plan.code, cover.edition.digest)
                 groups[key].append(_Asked(claim.pk, claim, cover))
-    flat = {one.key: flat_event(events[one.key]) for its in groups.values() for one in its}
+    flat = _Events.of({one.key: events[one.key] for its in groups.values() for one in its})
     tallies: dict[int, _Tally] = defaultdict(_Tally)
     failed: dict[int, Judgeable] = {}
     for (plan, _digest), asked in sorted(groups.items(), key=lambda item: item[0]):
@@ -108,7 +108,7 @@ def _decide(
     plan: str,
     known: Known,
     asked: Sequence[_Asked],
-    flat: Mapping[int, Mapping[str, Any]],
+    flat: _Events,
     tallies: Mapping[int, _Tally],
 ) -> None:
     """One edition decides its covers. In the order of the plans' codes, each plan sees what those
@@ -116,9 +116,8 @@ def _decide(
     if not asked:
         return
     edition = terms_of(asked[0].cover.edition)
-    rows = [_row(known, one, edition, flat[one.key]) for one in asked]
-    beside = [tallies[one.key].beside for one in asked]
-    decided = decide(edition, _frame(rows, beside))
+    frame = _frame(known, asked, edition, flat, [tallies[one.key].beside for one in asked])
+    decided = decide(edition, frame)
     limited, names = edition.indemnity_benefits, decided.columns
     lines = [(n.removeprefix("line_"), names.index(n)) for n in names if n.startswith("line_")]
     outcome, amount, codes = (names.index(n) for n in ("outcome", "amount_fen", "refusals"))
@@ -132,15 +131,17 @@ def _decide(
         ]
 
 
-def _row(known: Known, asked: _Asked, edition: Edition, event: Mapping[str, Any]) -> dict[str, Any]:
-    cover, person = known.under(asked.claim, asked.cover, edition)
-    row: dict[str, Any] = {"claim": str(asked.key), "person": asked.key, "order": 0, **event}
-    assert asked.claim.filed_at is not None
-    row["event_filed_on"] = _ordinal(civil_date(asked.claim.filed_at))
-    for record, values in (("cover", cover), ("person", person)):
-        for name, value in values.items():
-            row[f"{record}_{name}"] = _value(f"{record}_{name}", value)
-    return row
+@dataclass(frozen=True)
+class _Events:
+    """All events as columns, made once, and at which row each stands."""
+
+    frame: pl.DataFrame
+    places: Mapping[int, int]
+
+    @classmethod
+    def of(cls, events: Mapping[int, Event]) -> _Events:
+        rows = [flat_event(event) for event in events.values()]
+        return cls(_columns(rows), {key: place for place, key in enumerate(events)})
 
 
 def flat_event(event: Event) -> dict[str, Any]:
@@ -181,14 +182,64 @@ def _days() -> set[str]:
 
 
 def _frame(
-    rows: Sequence[Mapping[str, Any]], beside: Sequence[list[dict[str, Any]]]
+    known: Known,
+    asked: Sequence[_Asked],
+    edition: Edition,
+    events: _Events,
+    beside: Sequence[list[dict[str, Any]]],
 ) -> pl.DataFrame:
-    types = {**schema(), "person": pl.Int64()}
-    names = dict.fromkeys(name for row in rows for name in row)
-    columns = {name: _series(name, [row.get(name) for row in rows], types[name]) for name in names}
+    """Covers that are alike with all that went before them, as those of one unit are, are made
+    into columns once."""
+    alike: dict[Any, int] = {}
+    covers: list[dict[str, Any]] = []
+    people: list[dict[str, Any]] = []
+    places: list[int] = []
+    for one in asked:
+        cover = one.cover
+        same = (
+            cover.starts_on, cover.ends_before, cover.shares, cover.tier, cover.is_renewal,
+            cover.terminated_on, tuple(known.held.get(one.claim.person_id, ())),
+        )  # fmt: skip
+        place = alike.get(same)
+        if place is None:
+            place = alike[same] = len(covers)
+            covers.append(_flat("cover", known.cover_under(one.claim, cover, edition)))
+        places.append(place)
+        people.append(_flat("person", known.person_under(one.claim, cover, edition)))
+    keys = [one.key for one in asked]
+    parts = [
+        _heads(asked[0].claim, keys), _columns(covers)[places], _columns(people),
+        events.frame[[events.places[key] for key in keys]],
+    ]  # fmt: skip
     if any(beside):
-        columns["beside"] = pl.Series("beside", beside, dtype=types["beside"])
-    return pl.DataFrame(columns)
+        parts.append(pl.DataFrame({"beside": pl.Series(beside, dtype=schema()["beside"])}))
+    return pl.concat(parts, how="horizontal")
+
+
+def _heads(claim: Judgeable, keys: Sequence[int]) -> pl.DataFrame:
+    """Every stay is a person of its own: what other stays would pay does not bear on it yet. All
+    are judged as of one day."""
+    assert claim.filed_at is not None
+    return pl.DataFrame(
+        {
+            "claim": pl.Series([str(key) for key in keys], dtype=pl.String()),
+            "person": pl.Series(keys, dtype=pl.Int64()),
+            "order": pl.Series([0] * len(keys), dtype=pl.Int64()),
+            "event_filed_on": pl.Series([civil_date(claim.filed_at)] * len(keys), dtype=pl.Date()),
+        }
+    )
+
+
+def _flat(record: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{record}_{name}": _value(f"{record}_{name}", v) for name, v in values.items()}
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    types = schema()
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pl.DataFrame(
+        {name: _series(name, [row.get(name) for row in rows], types[name]) for name in names}
+    )
 
 
 def _series(name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:

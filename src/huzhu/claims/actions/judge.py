@@ -73,14 +73,15 @@ class Known:
     def covers_of(self, claim: Judgeable) -> Sequence[Cover]:
         return self.covers[claim.person_id, claim.event_on]
 
-    def under(
-        self, claim: Judgeable, cover: Cover, edition: Edition
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The cover with its history, and the person, as the terms of the edition ask."""
+    def cover_under(self, claim: Judgeable, cover: Cover, edition: Edition) -> dict[str, Any]:
+        """The cover with what the terms ask of those before it."""
         held = self.held.get(claim.person_id, ())
-        history = cover_history(edition.plan, cover.starts_on, held)
+        return _cover_facts(cover) | cover_history(edition.plan, cover.starts_on, held)
+
+    def person_under(self, claim: Judgeable, cover: Cover, edition: Edition) -> dict[str, Any]:
+        """The person as the terms look at her."""
         person = self.people[claim.person_id, claim.event_on]
-        return _cover_facts(cover) | history, person_under(person, edition, cover.starts_on)
+        return person_under(person, edition, cover.starts_on)
 
 
 def gather(by: Officer, claims: Sequence[Judgeable]) -> Known:
@@ -105,7 +106,8 @@ def judge_one(known: Known, claim: Judgeable, event: Event) -> list[Judged]:
     beside: list[PaidBeside] = []
     for cover in covers:
         edition = terms_of(cover.edition)
-        held, who = known.under(claim, cover, edition)
+        held = known.cover_under(claim, cover, edition)
+        who = known.person_under(claim, cover, edition)
         try:
             facts = facts_for(held, who, event, filed_on, known.earlier[claim.pk])
         except FactsError as error:

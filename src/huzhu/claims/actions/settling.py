@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,13 +19,21 @@ from huzhu.claims.formats import SettlementTable, read_settlement_tables
 from huzhu.claims.lifecycle import import_can, import_state_after
 from huzhu.claims.models import SettlementImport, SettlementRow
 from huzhu.claims.queries import settled_stays, stays_to_claim
-from huzhu.claims.rules import guess_mapping, needed_missing, places_of, read_stay
+from huzhu.claims.rules import (
+    BadRow,
+    StayRow,
+    guess_mapping,
+    needed_missing,
+    places_of,
+    read_stay,
+)
 from huzhu.kernel.errors import Refusal
 from huzhu.kernel.facts import publish
 from huzhu.kernel.scope import acting_in
 from huzhu.organisations.rules import Officer
 
 ROWS_A_STEP = 10_000
+Rows = list[StayRow | BadRow]
 
 
 def check_settlements(*, by: Officer, at: datetime, import_ref: str) -> SettlementImport:
@@ -48,8 +57,8 @@ def check_settlements(*, by: Officer, at: datetime, import_ref: str) -> Settleme
         return _fail(by, at, import_ref, refusal)
     work = _Work(by, at, settlements)
     work.note_total(headers, sum(map(len, tables)))
-    for table, start in _steps(tables):
-        work.step(table, start)
+    for rows in _read_ahead(tables, mapping):
+        work.step(rows)
     return _finish(by, at, import_ref, work.counts)
 
 
@@ -67,12 +76,7 @@ class _Work:
         with acting_in(self.by.scope):
             self._update(headers=headers, rows_total=total)
 
-    def step(self, table: SettlementTable, start: int) -> None:
-        places = places_of(self.settlements.source.mapping, table.headers)
-        rows = [
-            read_stay(table.sheet_no, row_no, cells, places)
-            for row_no, cells in table.rows(start, start + ROWS_A_STEP)
-        ]
+    def step(self, rows: Rows) -> None:
         with acting_in(self.by.scope):
             StayWriter(self.by, self.at, self.settlements, self.counts).write(rows)
             self.done += len(rows)
@@ -82,10 +86,26 @@ class _Work:
         SettlementImport.objects.filter(pk=self.settlements.pk).update(**values)
 
 
-def _steps(tables: list[SettlementTable]) -> Iterator[tuple[SettlementTable, int]]:
-    for table in tables:
-        for start in range(0, len(table), ROWS_A_STEP):
-            yield table, start
+def _read_ahead(tables: list[SettlementTable], mapping: Mapping[str, str]) -> Iterator[Rows]:
+    """The rows of each step; the next ones are read while the database works on these."""
+    steps = [(t, start) for t in tables for start in range(0, len(t), ROWS_A_STEP)]
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        coming = [reader.submit(_read, *step, mapping) for step in steps[:1]]
+        for step in [*steps[1:], None]:
+            if not coming:
+                return
+            rows = coming.pop().result()
+            if step is not None:
+                coming.append(reader.submit(_read, *step, mapping))
+            yield rows
+
+
+def _read(table: SettlementTable, start: int, mapping: Mapping[str, str]) -> Rows:
+    places = places_of(mapping, table.headers)
+    return [
+        read_stay(table.sheet_no, row_no, cells, places)
+        for row_no, cells in table.rows(start, start + ROWS_A_STEP)
+    ]
 
 
 def _headers(tables: list[SettlementTable]) -> list[str]:
