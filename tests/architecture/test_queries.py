@@ -30,6 +30,7 @@ NAMED = {
     "claims.acts_on_stay": SEEN,
     "claims.words_of": SEEN,
     "claims.lane_columns": EVERYBODYS,
+    "claims.bill_hashes": "a name made of values",
     "enrolment.budget_differences": WHOLE,
     "enrolment.employment_groups": EVERYBODYS,
     "enrolment.roster_template": EVERYBODYS,

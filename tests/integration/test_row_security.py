@@ -313,7 +313,8 @@ def test_rows_cannot_be_put_into_another_county(world):
                 f"INSERT INTO {table} SELECT (jsonb_populate_record(r, {key}"
                 " || jsonb_build_object('org_path', %s::text))).*"
                 f" FROM {table} r WHERE starts_with(org_path, %s)"
-                " AND coalesce(to_jsonb(r) ->> 'state', '') NOT IN ('approved', 'paid') LIMIT 1"
+                " AND coalesce(to_jsonb(r) ->> 'state', '') NOT IN ('approved', 'paid')"
+                " ORDER BY (to_jsonb(r) ->> 'id')::bigint LIMIT 1"
             )
             path = world.b.unit.path
             answers[table] = refusal(copy, path, world.a.city.path)

@@ -45,6 +45,7 @@ class EventKind(models.TextChoices):
 
 class PaperKind(models.TextChoices):
     SETTLEMENT = "settlement", _("Medical insurance settlement sheet")
+    BILL = "bill", _("Hospital bill")
     DIAGNOSIS = "diagnosis", _("Diagnosis certificate")
     PATHOLOGY = "pathology", _("Pathology report")
     IDENTITY = "identity", _("Identity card")
@@ -96,3 +97,10 @@ class RowKind(models.TextChoices):
     BAD = "bad", _("Faulty")
     CHANGED = "changed", _("Changed settlement")
     UNKNOWN = "unknown", _("Nobody by that number")
+
+
+class RecognitionState(models.TextChoices):
+    WAITING = "waiting", _("Waiting to be read")
+    READ = "read", _("Read, to be confirmed")
+    UNREADABLE = "unreadable", _("Could not be read")
+    CONFIRMED = "confirmed", _("Confirmed")

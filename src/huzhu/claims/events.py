@@ -81,3 +81,12 @@ class SettlementsChecked(Fact):
     rows_new: int
     straight: int
     account_id: int | None
+
+
+@dataclass(frozen=True)
+class PapersToRead(Fact):
+    """Papers of a claim whose pictures an engine can read, by their attachments' references."""
+
+    claim_ref: str
+    org_path: str
+    paper_refs: tuple[str, ...]

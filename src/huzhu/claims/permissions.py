@@ -34,6 +34,18 @@ def may_settle(officer: Officer, org_path: str) -> bool:
     return _serves(officer, org_path)
 
 
+def may_note_reading(officer: Officer, org_path: str) -> bool:
+    """What an engine read is written down by the program alone."""
+    return _serves(officer, org_path)
+
+
+def may_confirm(officer: Officer, org_path: str) -> bool:
+    """A person who files there or reviews there: whoever looks at the paper."""
+    if officer.account_id is None:
+        return False
+    return may_file(officer, org_path) or may_adjudicate(officer, org_path)
+
+
 def _serves(officer: Officer, org_path: str) -> bool:
     return officer.is_service and officer.scope.covers(org_path)
 

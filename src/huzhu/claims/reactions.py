@@ -1,10 +1,16 @@
-"""What happens here when the bank has answered, and what is asked of a settlement list."""
+"""What happens here when the bank has answered, papers wait to be read, or something is asked of a
+settlement list."""
 
 from __future__ import annotations
 
 from huzhu.claims.actions import mark_claim_paid, mark_payment_failed
-from huzhu.claims.events import SettlementsReceived, SettlementsToClaim, SettlementsToSort
-from huzhu.claims.jobs import defer_check, defer_claim, defer_sort
+from huzhu.claims.events import (
+    PapersToRead,
+    SettlementsReceived,
+    SettlementsToClaim,
+    SettlementsToSort,
+)
+from huzhu.claims.jobs import defer_check, defer_claim, defer_reading, defer_sort
 from huzhu.kernel.clock import now
 from huzhu.kernel.facts import Fact
 from huzhu.organisations.rules import Officer
@@ -34,3 +40,9 @@ def on_settlements_to_sort(fact: Fact, by: Officer) -> None:
 def on_settlements_to_claim(fact: Fact, by: Officer) -> None:
     assert isinstance(fact, SettlementsToClaim)
     defer_claim(fact.import_ref, fact.org_path)
+
+
+def on_papers_to_read(fact: Fact, by: Officer) -> None:
+    assert isinstance(fact, PapersToRead)
+    for ref in fact.paper_refs:
+        defer_reading(ref, fact.org_path)

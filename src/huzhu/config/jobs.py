@@ -31,6 +31,7 @@ def deliver(reaction: str, fact: dict[str, Any]) -> None:
         react(happened, officer)
 
 
+import huzhu.claims.jobs  # noqa: E402
 import huzhu.config.replaying  # noqa: E402
 import huzhu.config.schedule  # noqa: E402  registers the periodic jobs
 import huzhu.enrolment.jobs  # noqa: E402, F401

@@ -12,12 +12,14 @@ from collections.abc import Callable
 
 from huzhu.claims.events import (
     ClaimReturned,
+    PapersToRead,
     SettlementsChecked,
     SettlementsReceived,
     SettlementsToClaim,
     SettlementsToSort,
 )
 from huzhu.claims.reactions import (
+    on_papers_to_read,
     on_payment_failed,
     on_payment_settled,
     on_settlements_received,
@@ -78,6 +80,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     SettlementsToSort: (on_settlements_to_sort,),
     SettlementsToClaim: (on_settlements_to_claim,),
     SettlementsChecked: (tell_who_brought_settlements,),
+    PapersToRead: (on_papers_to_read,),
 }
 
 

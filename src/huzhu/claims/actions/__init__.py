@@ -3,6 +3,7 @@
 An act on one claim is the act on many with one claim in it.
 """
 
+from huzhu.claims.actions.confirm import FIELD_NAMES, confirm_recognition
 from huzhu.claims.actions.decide import mark_claim_paid, mark_claims_paid, mark_payment_failed
 from huzhu.claims.actions.draft import (
     Draft,
@@ -15,6 +16,7 @@ from huzhu.claims.actions.draft import (
 )
 from huzhu.claims.actions.file import adjudicate_claim, file_claim, file_claims, reclassify_claim
 from huzhu.claims.actions.locking import MOST_AT_ONCE
+from huzhu.claims.actions.reading import note_reading
 from huzhu.claims.actions.review import approve_claim, approve_claims, refuse_claim, return_claim
 from huzhu.claims.actions.settlements import (
     ask_claims,
@@ -36,6 +38,7 @@ from huzhu.claims.actions.stay_claims import (
 )
 
 __all__ = [
+    "FIELD_NAMES",
     "MOST_AT_ONCE",
     "Draft",
     "NewPaper",
@@ -52,6 +55,7 @@ __all__ = [
     "claim_stay",
     "close_stay",
     "confirm_mapping",
+    "confirm_recognition",
     "create_settlement_source",
     "discard_settlements",
     "file_claim",
@@ -61,6 +65,7 @@ __all__ = [
     "mark_claim_paid",
     "mark_claims_paid",
     "mark_payment_failed",
+    "note_reading",
     "open_claim",
     "open_claims",
     "receive_settlements",

@@ -21,6 +21,7 @@ from huzhu.claims.actions.locking import (
     naming,
     record,
 )
+from huzhu.claims.actions.reading import ask_to_read
 from huzhu.claims.enums import ClaimSource, EventKind, PaperKind
 from huzhu.claims.errors import EventKindUnknown, TooManyClaims
 from huzhu.claims.lifecycle import state_after
@@ -144,8 +145,9 @@ def add_paper(
 def add_papers(*, by: Officer, at: datetime, papers: Sequence[NewPaper]) -> list[Paper]:
     """Keeps papers of drafts or returned claims, each sealed with its person's key: all, or none.
 
-    One transaction: files, papers, audit; in the order given. Refuses NotVisible, NotPermitted,
-    WrongClaimState, TooManyClaims, what attachments refuse; of several claims OneOfManyRefused.
+    One transaction: files, papers, audit; pictures worth reading are asked to be read, as a fact
+    for each claim; in the order given. Refuses NotVisible, NotPermitted, WrongClaimState,
+    TooManyClaims, what attachments refuse; of several claims OneOfManyRefused.
     """
     with transaction.atomic():
         claims = locked_claims(by, [paper.claim_ref for paper in papers])
@@ -172,6 +174,7 @@ def add_papers(*, by: Officer, at: datetime, papers: Sequence[NewPaper]) -> list
             for paper, file in zip(papers, kept, strict=True)
         ]
         record_acts(by=by, at=at, acts=acts)
+        ask_to_read(made, kept, at)
     return made
 
 

@@ -1,5 +1,11 @@
-"""Refusals of claims and settlements."""
+"""Refusals of claims, of what was read of their papers, and of settlements."""
 
+from huzhu.claims.errors.bills import (
+    BillNumberUnreadable,
+    BillUsedBefore,
+    FieldUnreadable,
+    NotReadYet,
+)
 from huzhu.claims.errors.claims import (
     CapExhausted,
     EventHasNoDate,
@@ -39,10 +45,13 @@ from huzhu.claims.errors.settlements import (
 )
 
 __all__ = [
+    "BillNumberUnreadable",
+    "BillUsedBefore",
     "CapExhausted",
     "EventHasNoDate",
     "EventKindUnknown",
     "EventUnreadable",
+    "FieldUnreadable",
     "LaneRuleWrong",
     "MappingDoubled",
     "MappingIncomplete",
@@ -51,6 +60,7 @@ __all__ = [
     "NoPayoutAccount",
     "NoSettlementSheet",
     "NotDecidedYet",
+    "NotReadYet",
     "NothingToClaim",
     "OneOfManyRefused",
     "PapersMissing",

@@ -1,5 +1,9 @@
 """Tables: claims and their papers, settlements and the stays in them."""
 
+from huzhu.claims.models.bills import (
+    Bill,
+    Recognition,
+)
 from huzhu.claims.models.claims import (
     CapUse,
     Claim,
@@ -16,11 +20,13 @@ from huzhu.claims.models.settlements import (
 )
 
 __all__ = [
+    "Bill",
     "CapUse",
     "Claim",
     "FormerStay",
     "Paper",
     "PlanDecision",
+    "Recognition",
     "Review",
     "SettledStay",
     "SettlementImport",

@@ -105,6 +105,8 @@ ACTS = {
     "amend_claim": _("Amended a claim"),
     "reclassify_claim": _("Changed a claim's diagnosis category"),
     "add_paper": _("Added a paper"),
+    "read_paper": _("A paper was read"),
+    "confirm_recognition": _("Confirmed what was read of a paper"),
     "file_claim": _("Filed a claim"),
     "adjudicate_claim": _("Adjudicated a claim"),
     "approve_claim": _("Approved a claim"),

@@ -18,6 +18,7 @@ from huzhu.claims.models import Claim, PlanDecision
 from huzhu.claims.permissions import may_adjudicate, may_file
 from huzhu.console.claims.forms import AMOUNTS, PARTS, SEVERITIES, EventForm
 from huzhu.console.claims.history import history_of
+from huzhu.console.claims.told import paper_warnings, still_reading
 from huzhu.enrolment.queries import covers_of_person_at, gifts_behind
 from huzhu.kernel.clock import civil_date
 from huzhu.kernel.crypto import Undecipherable
@@ -142,11 +143,14 @@ def claim_context(officer: Officer, claim: Claim, at: datetime, language: str) -
         "figures": _figures(event),
         "calculations": [_calculation(decision, language) for decision in decisions],
         "steps": queries.explanation(scope, claim, language, "reviewer"),
-        "papers": _papers(scope, claim),
+        **papers_context(scope, claim),
         "history": history_of(scope, claim, language),
         "earlier": earlier,
         "gifts": gifts_behind(scope, covers_of_person_at(scope, claim.person_id, claim.event_on)),
-        "warnings": _warnings(scope, claim, decisions, earlier, event),
+        "warnings": [
+            *_warnings(scope, claim, decisions, earlier, event),
+            *([] if is_erased else paper_warnings(scope, claim, event)),
+        ],
         "asked": _asked(scope, claim, language) if claim.state in TO_PREPARE else [],
         **_neighbours(officer, claim),
     }
@@ -225,14 +229,18 @@ def _row(terms: Edition, part: dict[str, Any], text: str, **others: Any) -> Row:
     return Row(text, number, words, **others)
 
 
-def _papers(scope: Scope, claim: Claim) -> list[tuple[Any, bool]]:
-    """Each paper, and whether it is a picture that can stand on the page."""
+def papers_context(scope: Scope, claim: Claim) -> dict[str, Any]:
+    """Each paper, whether it is a picture that can stand on the page, and how far it is read."""
     papers = list(queries.papers_of(scope, claim))
     refs = [paper.attachment_ref for paper in papers]
     kinds = dict(
         Attachment.objects.filter(within(scope), ref__in=refs).values_list("ref", "content_type")
     )
-    return [(p, kinds.get(p.attachment_ref, "").startswith("image/")) for p in papers]
+    read = {row.paper_id: row for row in queries.recognitions_of(scope, claim)}
+    rows = [
+        (p, kinds.get(p.attachment_ref, "").startswith("image/"), read.get(p.pk)) for p in papers
+    ]
+    return {"papers": rows, "is_reading": still_reading(list(read.values()))}
 
 
 def _asked(scope: Scope, claim: Claim, language: str) -> list[tuple[str, bool]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huzhu.console.claims import prepare, views
+from huzhu.console.claims import prepare, reading, views
 
 _ONE = "claims/<reference:ref>/"
 
@@ -18,5 +18,8 @@ urlpatterns = [
     path(f"{_ONE}explanation", views.explanation, name="claim_explanation"),
     path(f"{_ONE}letter.pdf", views.letter, name="claim_letter"),
     path(f"{_ONE}facts.json", views.exported_facts, name="claim_facts"),
+    path(f"{_ONE}papers", reading.paper_states, name="claim_papers"),
     path(f"{_ONE}papers/<reference:paper_ref>", views.paper, name="claim_paper"),
+    path(f"{_ONE}papers/<reference:paper_ref>/read", reading.reading, name="claim_reading"),
+    path(f"{_ONE}papers/<reference:paper_ref>/page", reading.reading_page, name="claim_page"),
 ]
