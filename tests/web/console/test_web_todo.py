@@ -54,7 +54,7 @@ def test_each_role_has_its_own_kinds_of_work(house):
             "people",
             "settlements",
             "stays",
-        },  # fmt: skip
+        },
         Role.FINANCE_OFFICER: {
             "check",
             "release",
