@@ -13,7 +13,7 @@ from rich.table import Table
 
 from benchmarks.rows import BenchRow
 
-GROUPS = ("terms", "covers", "rosters", "demo", "bills")
+GROUPS = ("terms", "covers", "rosters", "settlements", "demo", "bills")
 TARGET = Path(__file__).resolve().parents[1] / "var" / "bench.json"
 
 

@@ -14,6 +14,7 @@ NEVER_CHANGE = {
     "audit_entry",
     "audit_seal",
     "attachments_attachment",
+    "claims_formerstay",
     "claims_review",
     "enrolment_budgetentry",
     "ledger_entry",

@@ -29,6 +29,7 @@ from factories.enrolment import (
 from factories.members import card_number, make_identity, make_name, new_person
 from factories.money import return_csv, return_line
 from factories.people import PAPER, agreed
+from factories.settlements import imported, make_source, settlement_line
 from factories.statements import came, statement_csv
 from factories.tree import AT, Tree, make_tree
 from factories.units import PAPERS, filed, registered, typed
@@ -36,7 +37,7 @@ from huzhu.accounts.models import Account
 from huzhu.attachments.models import Attachment
 from huzhu.claims import actions as claims
 from huzhu.claims.formats import Field, PageSeen, Reading, engine_name
-from huzhu.claims.models import Claim
+from huzhu.claims.models import Claim, SettledStay, SettlementImport, SettlementSource
 from huzhu.enrolment import actions as enrolment
 from huzhu.enrolment.models import (
     Certificate,
@@ -115,6 +116,9 @@ WITH_REFERENCE = {
     "budget": FundingBudget,
     "funding_rule": FundingRule,
     "gift": GiftProgramme,
+    "settlement_source": SettlementSource,
+    "settlements": SettlementImport,
+    "stay": SettledStay,
 }
 PEOPLE = 3
 
@@ -228,6 +232,7 @@ def _fill(place: County, bench: Bench, at: datetime, *, bill_fen: int, received_
     _enrol(place, at)
     covers = _covers(place, at)
     _claim(place, bench, at, covers, bill_fen)
+    _settle(place, at)
     _pay(place, at)
     _receive(place, at, received_fen)
     _money_in(place, at)
@@ -300,6 +305,16 @@ def _bill_read(place: County, at: datetime, draft: Claim) -> None:
 
 def bill_number(place: County) -> str:
     return f"{place.numbers.start:010d}"
+
+
+def _settle(place: County, at: datetime) -> None:
+    """A bureau's list with a stay, one of somebody nobody knows; a later list changed the stay."""
+    source = make_source(place.county, at, f"{place.county.name}医保局")
+    number, on = place.numbers.start + 30, date(2025, 8, 10)
+    stranger = settlement_line(place.numbers.stop - 1, admitted_on=on)
+    imported(source, at, [settlement_line(number, admitted_on=on), stranger])
+    more = {"个人自费": "1001.00", "医疗费用总额": "12001.00"}
+    imported(source, at, [settlement_line(number, admitted_on=on, **more)])
 
 
 def _pay(place: County, at: datetime) -> None:

@@ -206,6 +206,9 @@ LISTS: dict[str, Callable[..., Any]] = {
     "ties": members.ties_to_confirm,
     "renewals": enrolment.renewals,
     "rosters": enrolment.rosters,
+    "settlement_sources": claims.settlement_sources,
+    "settlements": claims.settlement_imports,
+    "stays": claims.settled_stays,
     "transactions": ledger.transactions,
     "unit_applications": organisations.applications,
 }
@@ -233,6 +236,9 @@ BY_REF: dict[str, Callable[..., Any]] = {
     "orgcode": organisations.organisation_by_code,
     "renewal": enrolment.renewal_by_ref,
     "roster": enrolment.roster_by_ref,
+    "settlement_source": claims.settlement_source_by_ref,
+    "settlements": claims.settlement_import_by_ref,
+    "stay": claims.settled_stay_by_ref,
     "transaction": ledger.transaction_by_ref,
     "unit_application": organisations.application_by_ref,
 }
@@ -490,6 +496,19 @@ DISCLOSED = {
         NOTHING,
         lambda w: 0,
         ("HZ004", r"claim \d+ has not been approved by three persons in round 1"),
+    ),
+    "claims_require_stay_once(bigint,bigint,date,character varying)": Disclosure(
+        "SELECT claims_require_stay_once(0, %s, %s, 'settlement')",
+        lambda w: [_person_paid(w), Claim.objects.filter(person=_person_paid(w)).last().event_on],
+        NOTHING,
+        lambda w: 0,
+        ("HZ009", r"the stay of claim \d+ is claimed already"),
+    ),
+    "claims_stays_claimed(bigint[],date[])": Disclosure(
+        "SELECT * FROM claims_stays_claimed(%s, %s)",
+        lambda w: [[_person_paid(w)], [Claim.objects.filter(person=_person_paid(w)).last().event_on]],
+        {"person": (int,), "on_day": (date,)},
+        lambda w: 1,
     ),
     "enrolment_certified(text)": Disclosure(
         "SELECT * FROM enrolment_certified(%s)",

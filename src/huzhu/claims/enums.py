@@ -53,6 +53,52 @@ class PaperKind(models.TextChoices):
     OTHER = "other", _("Other paper")
 
 
+class ClaimSource(models.TextChoices):
+    """How a claim came: somebody filed it, or the bureau's settlement did."""
+
+    HAND = "hand", _("Filed")
+    SETTLEMENT = "settlement", _("From a settlement, without an application")
+
+
+class ImportState(models.TextChoices):
+    """Of a settlement list."""
+
+    RECEIVED = "received", _("Received, waiting")
+    TO_MAP = "to_map", _("Columns to be confirmed")
+    CHECKING = "checking", _("Being read and sorted")
+    CHECKED = "checked", _("Sorted")
+    SORTING = "sorting", _("Being sorted again")
+    CLAIMING = "claiming", _("Claims are being made")
+    UNREADABLE = "unreadable", _("Cannot be read")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class StayState(models.TextChoices):
+    """Of a settled stay."""
+
+    OPEN = "open", _("Sorted, nothing done yet")
+    CLAIMED = "claimed", _("Claim made from the settlement")
+    LINKED = "linked", _("Claimed by hand")
+    CLOSED = "closed", _("Closed by an officer")
+
+
+class StayLane(models.TextChoices):
+    """Where a stay goes without anybody's application."""
+
+    STRAIGHT = "straight", _("Straight")
+    CONFIRM_ACCOUNT = "confirm_account", _("Account to confirm")
+    OFFICER = "officer", _("For an officer")
+    NOTHING = "nothing", _("Nothing due")
+
+
+class RowKind(models.TextChoices):
+    """Rows of a settlement list that did not simply become a stay."""
+
+    BAD = "bad", _("Faulty")
+    CHANGED = "changed", _("Changed settlement")
+    UNKNOWN = "unknown", _("Nobody by that number")
+
+
 class RecognitionState(models.TextChoices):
     WAITING = "waiting", _("Waiting to be read")
     READ = "read", _("Read, to be confirmed")

@@ -48,6 +48,42 @@ class ClaimPaid(Fact):
 
 
 @dataclass(frozen=True)
+class SettlementsReceived(Fact):
+    """A settlement list waits to be read, or to be read again with other columns."""
+
+    import_ref: str
+    org_path: str
+
+
+@dataclass(frozen=True)
+class SettlementsToSort(Fact):
+    """The open stays of a list are to be sorted again."""
+
+    import_ref: str
+    org_path: str
+
+
+@dataclass(frozen=True)
+class SettlementsToClaim(Fact):
+    """Claims are to be made of the straight lane of a list."""
+
+    import_ref: str
+    org_path: str
+
+
+@dataclass(frozen=True)
+class SettlementsChecked(Fact):
+    """A list was read and sorted, or cannot be; `account_id` is who brought it."""
+
+    import_ref: str
+    org_path: str
+    state: str
+    rows_new: int
+    straight: int
+    account_id: int | None
+
+
+@dataclass(frozen=True)
 class PapersToRead(Fact):
     """Papers of a claim whose pictures an engine can read, by their attachments' references."""
 

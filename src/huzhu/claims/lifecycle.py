@@ -1,10 +1,12 @@
-"""What may be done to a claim in which state, and which state follows."""
+"""What may be done to a claim, a settlement list and a stay in which state, and what follows."""
 
 from __future__ import annotations
 
 from huzhu.claims.enums import ClaimState as S
+from huzhu.claims.enums import ImportState as I
 from huzhu.claims.enums import ReviewStep
-from huzhu.claims.errors import WrongClaimState
+from huzhu.claims.enums import StayState as T
+from huzhu.claims.errors import WrongClaimState, WrongImportState, WrongStayState
 from huzhu.kernel.lifecycles import Lifecycle
 
 _ACTS: dict[str, tuple[str, str]] = {
@@ -67,3 +69,59 @@ STEP_IN: dict[S, ReviewStep] = {
     S.WITH_COMPLIANCE: ReviewStep.COMPLIANCE,
 }
 DECIDED_TO_PAY = (S.APPROVED, S.PAID, S.PAYMENT_FAILED)
+
+_IMPORT_ACTS: dict[str, tuple[str, str]] = {
+    "check": ("读取", "read"),
+    "ask_mapping": ("请求对应列", "handed back for its columns"),
+    "confirm_mapping": ("确认列对应", "given its columns"),
+    "finish": ("结束分流", "marked sorted"),
+    "fail": ("标为无法读取", "marked unreadable"),
+    "sort": ("重新分流", "sorted again"),
+    "claim": ("生成申请", "turned into claims"),
+    "discard": ("作废", "discarded"),
+}
+
+IMPORT_AFTER: dict[tuple[str, I], I] = {
+    ("check", I.RECEIVED): I.CHECKING,
+    ("check", I.CHECKING): I.CHECKING,
+    ("ask_mapping", I.CHECKING): I.TO_MAP,
+    ("confirm_mapping", I.TO_MAP): I.RECEIVED,
+    ("confirm_mapping", I.UNREADABLE): I.RECEIVED,
+    ("fail", I.CHECKING): I.UNREADABLE,
+    ("finish", I.CHECKING): I.CHECKED,
+    ("sort", I.CHECKED): I.SORTING,
+    ("claim", I.CHECKED): I.CLAIMING,
+    ("finish", I.SORTING): I.CHECKED,
+    ("finish", I.CLAIMING): I.CHECKED,
+    ("discard", I.RECEIVED): I.DISCARDED,
+    ("discard", I.TO_MAP): I.DISCARDED,
+    ("discard", I.UNREADABLE): I.DISCARDED,
+}
+
+_IMPORTS = Lifecycle(I, _IMPORT_ACTS, IMPORT_AFTER, WrongImportState)
+import_state_after, import_can = _IMPORTS.state_after, _IMPORTS.can
+
+_STAY_ACTS: dict[str, tuple[str, str]] = {
+    "sort": ("分流", "sorted"),
+    "claim": ("生成申请", "turned into a claim"),
+    "link": ("关联已有申请", "linked to a claim"),
+    "close": ("结案", "closed"),
+    "reopen": ("重新打开", "opened again"),
+    "accept_change": ("确认变更", "accepted as changed"),
+}
+
+# A changed settlement of a claimed stay changes no state: it is marked, and an officer says what
+# follows.
+STAY_AFTER: dict[tuple[str, T], T] = {
+    ("sort", T.OPEN): T.OPEN,
+    ("claim", T.OPEN): T.CLAIMED,
+    ("link", T.OPEN): T.LINKED,
+    ("close", T.OPEN): T.CLOSED,
+    ("reopen", T.CLOSED): T.OPEN,
+    ("accept_change", T.CLAIMED): T.CLAIMED,
+    ("accept_change", T.LINKED): T.LINKED,
+    ("accept_change", T.CLOSED): T.CLOSED,
+}
+
+_STAYS = Lifecycle(T, _STAY_ACTS, STAY_AFTER, WrongStayState)
+stay_state_after, stay_can = _STAYS.state_after, _STAYS.can

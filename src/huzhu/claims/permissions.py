@@ -12,6 +12,7 @@ ROLE_AT: dict[ReviewStep, Role] = {
     ReviewStep.COMPLIANCE: Role.COMPLIANCE_OFFICER,
 }
 REVIEWERS = tuple(ROLE_AT.values())
+IMPORTERS = (Role.CLAIMS_OFFICER, Role.COUNTY_HANDLER, Role.CITY_OFFICER)
 
 
 def may_file(officer: Officer, org_path: str) -> bool:
@@ -47,3 +48,8 @@ def may_confirm(officer: Officer, org_path: str) -> bool:
 
 def _serves(officer: Officer, org_path: str) -> bool:
     return officer.is_service and officer.scope.covers(org_path)
+
+
+def may_import_settlements(officer: Officer, org_path: str) -> bool:
+    """Claims officers, and handlers of a county or a city; the program itself."""
+    return _serves(officer, org_path) or officer.holds(*IMPORTERS, over=org_path)

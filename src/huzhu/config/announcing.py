@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from huzhu.claims.events import ClaimReturned
+from huzhu.claims.enums import ImportState
+from huzhu.claims.events import ClaimReturned, SettlementsChecked
 from huzhu.enrolment.events import EnrolmentPosted, EnrolmentWithdrawn, RosterChecked
 from huzhu.kernel.clock import now
 from huzhu.kernel.facts import Fact
@@ -21,6 +22,25 @@ def tell_who_uploaded(fact: Fact, by: Officer) -> None:
         text_en=f"Roster {fact.roster_ref} was checked: {fact.rows_good} rows good, "
         f"{fact.rows_bad} faulty.",
         link=f"/rosters/{fact.roster_ref}/",
+    )
+
+
+def tell_who_brought_settlements(fact: Fact, by: Officer) -> None:
+    """A settlement list was sorted, or wants its columns confirmed, or cannot be read."""
+    assert isinstance(fact, SettlementsChecked)
+    zh, en = {
+        ImportState.CHECKED: (
+            f"已分流：新增 {fact.rows_new} 次住院，{fact.straight} 次可直接办理。",
+            f"was sorted: {fact.rows_new} new stays, {fact.straight} of them straight.",
+        ),
+        ImportState.TO_MAP: ("需要确认列的对应关系。", "waits for its columns to be confirmed."),
+    }.get(ImportState(fact.state), ("无法读取。", "cannot be read."))
+    _tell(
+        fact.account_id,
+        kind="settlements_checked",
+        text_zh=f"结算清单 {fact.import_ref} {zh}",
+        text_en=f"Settlement list {fact.import_ref} {en}",
+        link=f"/settlements/{fact.import_ref}/",
     )
 
 

@@ -10,9 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from huzhu.claims.events import ClaimReturned, PapersToRead
-from huzhu.claims.reactions import on_papers_to_read, on_payment_failed, on_payment_settled
+from huzhu.claims.events import (
+    ClaimReturned,
+    PapersToRead,
+    SettlementsChecked,
+    SettlementsReceived,
+    SettlementsToClaim,
+    SettlementsToSort,
+)
+from huzhu.claims.reactions import (
+    on_papers_to_read,
+    on_payment_failed,
+    on_payment_settled,
+    on_settlements_received,
+    on_settlements_to_claim,
+    on_settlements_to_sort,
+)
 from huzhu.config.announcing import (
+    tell_who_brought_settlements,
     tell_who_enrolled,
     tell_who_filed,
     tell_who_uploaded,
@@ -61,6 +76,10 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     PaymentFailed: (on_payment_failed,),
     QualityCheckAsked: (on_quality_check_asked,),
     ReplayAsked: (on_replay_asked,),
+    SettlementsReceived: (on_settlements_received,),
+    SettlementsToSort: (on_settlements_to_sort,),
+    SettlementsToClaim: (on_settlements_to_claim,),
+    SettlementsChecked: (tell_who_brought_settlements,),
     PapersToRead: (on_papers_to_read,),
 }
 
@@ -89,7 +108,7 @@ def reaction_named(fact: Fact, name: str) -> Reaction:
 
 def _lock(fact: Fact) -> str | None:
     """Facts about one thing are delivered one after another."""
-    for field in ("roster_ref", "claim_ref", "batch_ref", "owner_ref"):
+    for field in ("roster_ref", "claim_ref", "batch_ref", "owner_ref", "import_ref"):
         if value := getattr(fact, field, None):
             return f"{field}:{value}"
     return None

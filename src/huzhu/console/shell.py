@@ -50,6 +50,12 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         _("Benefits"),
         (
             Place("claims", _("Claims"), "file-text", (*HANDLERS, *REVIEWERS, *OVERSEERS)),
+            Place(
+                "settlements",
+                _("Settlement lists"),
+                "building-hospital",
+                (Role.COUNTY_HANDLER, Role.CITY_OFFICER, *REVIEWERS, *OVERSEERS),
+            ),
             Place("payments", _("Payments"), "building-bank", (*FINANCE, *OVERSEERS)),
         ),
     ),

@@ -12,6 +12,7 @@ ROOMS = (
     "quality",
     "members",
     "claims",
+    "settlements",
     "treasury",
     "terms",
     "funding",

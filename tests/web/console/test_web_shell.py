@@ -26,14 +26,17 @@ def names(groups) -> list[str]:
     [
         (
             Role.COUNTY_HANDLER,
-            "todo units rosters renewals covers members claims receipts funding arrears quality terms"
-            " statistics organisations",
+            "todo units rosters renewals covers members claims settlements receipts funding arrears"
+            " quality terms statistics organisations",
         ),
-        (Role.CLAIMS_OFFICER, "todo covers members claims terms statistics organisations"),
+        (
+            Role.CLAIMS_OFFICER,
+            "todo covers members claims settlements terms statistics organisations",
+        ),
         (
             Role.COMPLIANCE_OFFICER,
-            "todo units renewals covers members claims funding ledger quality terms statistics"
-            " organisations audit",
+            "todo units renewals covers members claims settlements funding ledger quality terms"
+            " statistics organisations audit",
         ),
         (
             Role.FINANCE_OFFICER,

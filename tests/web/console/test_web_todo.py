@@ -43,10 +43,18 @@ def counts_of(officer) -> dict[str, int]:
 def test_each_role_has_its_own_kinds_of_work(house):
     tree = make_tree()
     kinds = {
-        Role.CLAIMS_OFFICER: {"claims"},
+        Role.CLAIMS_OFFICER: {"claims", "settlements", "stays"},
         Role.DEPARTMENT_HEAD: {"claims", "drafts", "people", "gifts"},
         Role.COMPLIANCE_OFFICER: {"claims"},
-        Role.COUNTY_HANDLER: {"units_back", "returned", "failed", "rosters", "people"},
+        Role.COUNTY_HANDLER: {
+            "units_back",
+            "returned",
+            "failed",
+            "rosters",
+            "people",
+            "settlements",
+            "stays",
+        },
         Role.FINANCE_OFFICER: {
             "check",
             "release",

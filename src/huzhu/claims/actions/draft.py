@@ -22,7 +22,7 @@ from huzhu.claims.actions.locking import (
     record,
 )
 from huzhu.claims.actions.reading import ask_to_read
-from huzhu.claims.enums import EventKind, PaperKind
+from huzhu.claims.enums import ClaimSource, EventKind, PaperKind
 from huzhu.claims.errors import EventKindUnknown, TooManyClaims
 from huzhu.claims.lifecycle import state_after
 from huzhu.claims.models import Claim, Paper
@@ -47,6 +47,7 @@ class Draft:
     person: Person
     organisation: Organisation
     event: Mapping[str, Any] = field(repr=False)
+    source: ClaimSource = ClaimSource.HAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def _drafted(by: Officer, at: datetime, ref: str, draft: Draft) -> Claim:
         filed_by_id=by.account_id,
         filed_by_token=by.person_token,
         created_at=at,
+        source=draft.source,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from huzhu.audit.actions import record_acts
+from huzhu.claims.actions.caps import lock_people
 from huzhu.claims.actions.draft import seal_event
 from huzhu.claims.actions.judge import Judged, judge, judge_again, keep, opened_events, result
 from huzhu.claims.actions.locking import (
@@ -16,9 +17,10 @@ from huzhu.claims.actions.locking import (
     locked_claims,
     naming,
     record,
+    refusing_by_name,
     sealed_reason,
 )
-from huzhu.claims.enums import ClaimState
+from huzhu.claims.enums import ClaimSource, ClaimState
 from huzhu.claims.errors import (
     EventHasNoDate,
     PapersMissing,
@@ -68,7 +70,7 @@ def file_claims(*, by: Officer, at: datetime, claim_refs: Sequence[str]) -> list
     first filing), a new round after a return, audit, facts ClaimFiled. Several claims of one
     person are all judged by what was decided before. Refuses NotVisible, NotPermitted,
     WrongClaimState, EventHasNoDate, EventUnreadable, NoCoverOnTheDay, PapersMissing,
-    TooManyClaims; of several claims OneOfManyRefused, which names the one.
+    StayClaimedAlready, TooManyClaims; of several claims OneOfManyRefused, which names the one.
     """
     with transaction.atomic():
         claims = locked_claims(by, claim_refs)
@@ -79,7 +81,9 @@ def file_claims(*, by: Officer, at: datetime, claim_refs: Sequence[str]) -> list
         judged = judge(by, claims, events)
         _require_papers(by, claims, judged)
         keep(claims, judged, at)
-        update_rows(claims, *_FILED)
+        lock_people(claims)
+        with refusing_by_name(claims):
+            update_rows(claims, *_FILED)
         record_acts(
             by=by,
             at=at,
@@ -180,7 +184,9 @@ def _require_papers(
     by: Officer, claims: Sequence[Claim], judged: Mapping[int, list[Judged]]
 ) -> None:
     """The papers of the plans that may pay; a plan that the event does not touch asks for none,
-    and a cover that was given asks for what its programme finds enough."""
+    a cover that was given asks for what its programme finds enough, and of a settlement by the
+    bureau itself nobody has to bring a copy."""
+    claims = [claim for claim in claims if claim.source != ClaimSource.SETTLEMENT]
     given: dict[int, list[str]] = {claim.pk: [] for claim in claims}
     rows = Paper.objects.filter(within(by.scope), claim_id__in=list(given))
     for claim_id, kind in rows.values_list("claim_id", "kind").order_by("id"):

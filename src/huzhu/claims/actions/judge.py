@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from benefit_terms import Decision, Edition, Facts, FactsError, evaluate, paid_beside
 from benefit_terms.facts import PaidBeside
@@ -19,10 +19,22 @@ from huzhu.enrolment.models import Cover
 from huzhu.enrolment.queries import HeldCover, covers_held_by, covers_of_people_at
 from huzhu.kernel.clock import civil_date, format_date
 from huzhu.kernel.staging import insert_rows
+from huzhu.members.models import Person
 from huzhu.members.queries import person_facts
 from huzhu.organisations.rules import Officer
 from huzhu.plans.queries import terms_of
 from huzhu.vault import actions as vault
+
+
+class Judgeable(Protocol):
+    """A claim, or a settled stay that may become one; `pk` is its own among those judged."""
+
+    pk: int
+    ref: str
+    person: Person
+    person_id: int
+    event_on: date
+    filed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -41,33 +53,51 @@ def judge(
     Covers, people and earlier payments are read once for all claims. Raises NoCoverOnTheDay,
     EventUnreadable.
     """
-    covers = covers_of_people_at(by.scope, [(c.person_id, c.event_on) for c in claims])
-    facts = person_facts(by.scope, [(c.person, c.event_on) for c in claims])
-    people = {k: _plain(v) for k, v in facts.items()}
-    earlier = earlier_payments(claims)
-    held = covers_held_by(by.scope, [claim.person_id for claim in claims])
+    known = gather(by, claims)
     judged = {}
     for claim in claims:
         with naming(claim, claims):
-            judged[claim.pk] = _judge(
-                claim,
-                covers[claim.person_id, claim.event_on],
-                held.get(claim.person_id, []),
-                people[claim.person_id, claim.event_on],
-                events[claim.pk],
-                earlier[claim.pk],
-            )
+            judged[claim.pk] = judge_one(known, claim, events[claim.pk])
     return judged
 
 
-def _judge(
-    claim: Claim,
-    covers: Sequence[Cover],
-    held: Sequence[HeldCover],
-    person: Mapping[str, Any],
-    event: Event,
-    earlier: Sequence[Mapping[str, Any]],
-) -> list[Judged]:
+@dataclass(frozen=True)
+class Known:
+    """What claims are judged by, read once for all of them."""
+
+    covers: Mapping[tuple[int, date], Sequence[Cover]]
+    people: Mapping[tuple[int, date], Mapping[str, Any]]
+    earlier: Mapping[int, Sequence[Mapping[str, Any]]]
+    held: Mapping[int, Sequence[HeldCover]]
+
+    def covers_of(self, claim: Judgeable) -> Sequence[Cover]:
+        return self.covers[claim.person_id, claim.event_on]
+
+    def cover_under(self, claim: Judgeable, cover: Cover, edition: Edition) -> dict[str, Any]:
+        """The cover with what the terms ask of those before it."""
+        held = self.held.get(claim.person_id, ())
+        return _cover_facts(cover) | cover_history(edition.plan, cover.starts_on, held)
+
+    def person_under(self, claim: Judgeable, cover: Cover, edition: Edition) -> dict[str, Any]:
+        """The person as the terms look at her."""
+        person = self.people[claim.person_id, claim.event_on]
+        return person_under(person, edition, cover.starts_on)
+
+
+def gather(by: Officer, claims: Sequence[Judgeable]) -> Known:
+    """Covers of the days, people, their history in covers and earlier payments."""
+    facts = person_facts(by.scope, [(c.person, c.event_on) for c in claims])
+    return Known(
+        covers=covers_of_people_at(by.scope, [(c.person_id, c.event_on) for c in claims]),
+        people={k: _plain(v) for k, v in facts.items()},
+        earlier=earlier_payments(claims),
+        held=covers_held_by(by.scope, [claim.person_id for claim in claims]),
+    )
+
+
+def judge_one(known: Known, claim: Judgeable, event: Event) -> list[Judged]:
+    """One decision for each cover on the day. Raises NoCoverOnTheDay, EventUnreadable."""
+    covers = known.covers_of(claim)
     if not covers:
         raise NoCoverOnTheDay(name=claim.person.name, on=format_date(claim.event_on))
     assert claim.filed_at is not None
@@ -76,10 +106,10 @@ def _judge(
     beside: list[PaidBeside] = []
     for cover in covers:
         edition = terms_of(cover.edition)
-        history = cover_history(edition.plan, cover.starts_on, held)
-        who = person_under(person, edition, cover.starts_on)
+        held = known.cover_under(claim, cover, edition)
+        who = known.person_under(claim, cover, edition)
         try:
-            facts = facts_for(_cover_facts(cover) | history, who, event, filed_on, earlier)
+            facts = facts_for(held, who, event, filed_on, known.earlier[claim.pk])
         except FactsError as error:
             raise EventUnreadable(ref=claim.ref, what=str(error)) from error
         # In the order of the plans' codes, each plan sees what those before it pay.

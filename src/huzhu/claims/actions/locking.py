@@ -18,6 +18,7 @@ from huzhu.claims.errors import (
     ReviewedByFiler,
     ReviewedMeanwhile,
     ReviewsIncomplete,
+    StayClaimedAlready,
     TooManyClaims,
 )
 from huzhu.claims.models import Claim
@@ -139,7 +140,11 @@ def _meant(cause: BaseException | None, claims: Sequence[Claim]) -> str:
     return "、".join(claim.ref for claim in meant)
 
 
-_BY_STATE: dict[str, type[Refusal]] = {"HZ002": ReviewedByFiler, "HZ004": ReviewsIncomplete}
+_BY_STATE: dict[str, type[Refusal]] = {
+    "HZ002": ReviewedByFiler,
+    "HZ004": ReviewsIncomplete,
+    "HZ009": StayClaimedAlready,
+}
 _BY_CONSTRAINT: dict[str, type[Refusal]] = {
     "claims_review_three_persons": ReviewedBefore,
     "claims_review_step_once": ReviewedMeanwhile,

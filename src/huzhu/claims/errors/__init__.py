@@ -1,4 +1,4 @@
-"""Refusals of claims and settlements."""
+"""Refusals of claims, of what was read of their papers, and of settlements."""
 
 from huzhu.claims.errors.bills import (
     BillNumberUnreadable,
@@ -27,6 +27,22 @@ from huzhu.claims.errors.claims import (
     TooManyClaims,
     WrongClaimState,
 )
+from huzhu.claims.errors.settlements import (
+    LaneRuleWrong,
+    MappingDoubled,
+    MappingIncomplete,
+    NoSettlementSheet,
+    NothingToClaim,
+    SettlementColumnMissing,
+    SettlementTooLarge,
+    SettlementUnreadable,
+    SourceKnown,
+    SourceNameMissing,
+    StayClaimedAlready,
+    StayHasNoClaim,
+    WrongImportState,
+    WrongStayState,
+)
 
 __all__ = [
     "BillNumberUnreadable",
@@ -36,11 +52,16 @@ __all__ = [
     "EventKindUnknown",
     "EventUnreadable",
     "FieldUnreadable",
+    "LaneRuleWrong",
+    "MappingDoubled",
+    "MappingIncomplete",
     "NoCoverOnTheDay",
     "NoLongerDue",
     "NoPayoutAccount",
+    "NoSettlementSheet",
     "NotDecidedYet",
     "NotReadYet",
+    "NothingToClaim",
     "OneOfManyRefused",
     "PapersMissing",
     "ReasonMissing",
@@ -48,8 +69,17 @@ __all__ = [
     "ReviewedByFiler",
     "ReviewedMeanwhile",
     "ReviewsIncomplete",
+    "SettlementColumnMissing",
+    "SettlementTooLarge",
+    "SettlementUnreadable",
     "SeverityUnknown",
+    "SourceKnown",
+    "SourceNameMissing",
+    "StayClaimedAlready",
+    "StayHasNoClaim",
     "StillReferred",
     "TooManyClaims",
     "WrongClaimState",
+    "WrongImportState",
+    "WrongStayState",
 ]

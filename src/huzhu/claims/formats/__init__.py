@@ -1,6 +1,11 @@
-"""Outside papers: the letter that goes out, and the bills and certificates that come in."""
+"""Letters out; what papers say, and settlement lists, in."""
 
-from huzhu.claims.formats.bills import FIELDS, Field, Read, read_fields
+from huzhu.claims.formats.bills import (
+    FIELDS,
+    Field,
+    Read,
+    read_fields,
+)
 from huzhu.claims.formats.letters import (
     Letter,
     LetterLine,
@@ -21,14 +26,36 @@ from huzhu.claims.formats.reading import (
     plain_reading,
     read_paper,
 )
-from huzhu.claims.formats.recognise import Engine, Seen, engine_name, engine_of_the_house
-from huzhu.claims.formats.rows import Word
-from huzhu.claims.formats.values import AMOUNTS, DAYS, Value, typed_value
+from huzhu.claims.formats.recognise import (
+    Engine,
+    Seen,
+    engine_name,
+    engine_of_the_house,
+)
+from huzhu.claims.formats.rows import (
+    Word,
+)
+from huzhu.claims.formats.settlements import (
+    FILE_LIMIT_BYTES,
+    HEADER_DEPTH,
+    LIMITS,
+    SettlementTable,
+    read_settlement_tables,
+)
+from huzhu.claims.formats.values import (
+    AMOUNTS,
+    DAYS,
+    Value,
+    typed_value,
+)
 
 __all__ = [
     "AMOUNTS",
     "DAYS",
     "FIELDS",
+    "FILE_LIMIT_BYTES",
+    "HEADER_DEPTH",
+    "LIMITS",
     "Engine",
     "Field",
     "Letter",
@@ -40,6 +67,7 @@ __all__ = [
     "Read",
     "Reading",
     "Seen",
+    "SettlementTable",
     "Value",
     "Word",
     "engine_name",
@@ -50,6 +78,7 @@ __all__ = [
     "plain_reading",
     "read_fields",
     "read_paper",
+    "read_settlement_tables",
     "render_letter",
     "shown_page",
     "typed_value",

@@ -11,13 +11,25 @@ from huzhu.claims.models.claims import (
     PlanDecision,
     Review,
 )
+from huzhu.claims.models.settlements import (
+    FormerStay,
+    SettledStay,
+    SettlementImport,
+    SettlementRow,
+    SettlementSource,
+)
 
 __all__ = [
     "Bill",
     "CapUse",
     "Claim",
+    "FormerStay",
     "Paper",
     "PlanDecision",
     "Recognition",
     "Review",
+    "SettledStay",
+    "SettlementImport",
+    "SettlementRow",
+    "SettlementSource",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from huzhu.claims.enums import (
+    ClaimSource,
     ClaimState,
     EventKind,
     PaperKind,
@@ -23,7 +24,8 @@ class Claim(models.Model):
 
     `is_gift`: one of the covers was given by a programme; such claims have a queue of their own.
     `event_cipher` is the event as filed (facts JSON, diagnosis in words), sealed with the person's
-    key; only the three-character ICD category stands in clear.
+    key; only the three-character ICD category stands in clear. `source`: somebody filed it, or the
+    program did from a bureau's settlement.
     """
 
     ref = ReferenceField()
@@ -48,6 +50,12 @@ class Claim(models.Model):
     settled_on = models.DateField(null=True)
     return_reason = models.CharField(max_length=400, blank=True)
     is_gift = models.BooleanField(default=False, db_default=False)
+    source = models.CharField(
+        max_length=12,
+        choices=ClaimSource.choices,
+        default=ClaimSource.HAND,
+        db_default=ClaimSource.HAND,
+    )
 
     class Meta:
         indexes = [
@@ -63,15 +71,30 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claims_claim_amount_not_negative", condition=Q(amount_fen__gte=0)
             ),
+            models.UniqueConstraint(
+                fields=["person", "event_on"],
+                condition=Q(source="settlement"),
+                name="claims_claim_settled_stay_once",
+            ),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="claims_claim_stay_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Insert,
+                condition=pgtrigger.Q(new__state="with_officer", new__event_kind="inpatient"),
+                func=(
+                    "PERFORM claims_require_stay_once("
+                    "NEW.id, NEW.person_id, NEW.event_on, NEW.source); RETURN NEW;"
+                ),
+            ),
             pgtrigger.Trigger(
                 name="claims_claim_paid_after_three",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Insert,
                 condition=pgtrigger.Q(new__state__in=["approved", "paid", "payment_failed"]),
                 func="PERFORM claims_require_three_reviews(NEW.id, NEW.round); RETURN NEW;",
-            )
+            ),
         ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -34,10 +34,19 @@ _LAST = "\U0010ffff"
 _OPEN = tuple(STEP_IN)
 
 
+class Asking(Protocol):
+    """Whose earlier payments are asked for: a claim, or a stay that may become one."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def person_id(self) -> int: ...
+
+
 def claims(scope: Scope, **filters: Any) -> QuerySet[Claim]:
     """The newest first. Filters: `organisation` (its subtree), `state`, `kind`, `plan` (code),
-    `person_id`, `is_gift`, `late_on` (still open on a day after its due day), `text` (a reference,
-    or the beginning of a name); empty ones do nothing."""
+    `person_id`, `is_gift`, `source`, `late_on` (still open on a day after its due day),
+    `text` (a reference, or the beginning of a name); empty ones do nothing."""
     found = Claim.objects.filter(within(scope)).select_related("person", "organisation")
     if organisation := filters.get("organisation"):
         found = found.filter(within(Scope((organisation.path,))))
@@ -46,6 +55,7 @@ def claims(scope: Scope, **filters: Any) -> QuerySet[Claim]:
         "kind": "event_kind",
         "person_id": "person_id",
         "is_gift": "is_gift",
+        "source": "source",
     }
     for name, field in fields.items():
         if filters.get(name):
@@ -152,7 +162,7 @@ def opened_event(claim: Claim) -> dict[str, Any]:
     return opened
 
 
-def earlier_payments(asking: Sequence[Claim]) -> dict[int, list[dict[str, Any]]]:
+def earlier_payments(asking: Sequence[Asking]) -> dict[int, list[dict[str, Any]]]:
     """By claim: what other claims of its person paid, wherever they were filed, in order of
     decision. As `earlier` of the facts; nothing else is told of them."""
     found: dict[int, list[dict[str, Any]]] = {claim.pk: [] for claim in asking}

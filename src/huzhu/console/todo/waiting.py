@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huzhu.claims.enums import ClaimState
+from huzhu.claims.permissions import IMPORTERS
 from huzhu.claims.queries import claims, claims_awaiting
 from huzhu.console.todo.items import MOST, Item, Source, Waiting
 from huzhu.console.todo.items import address as _address
@@ -26,6 +27,7 @@ from huzhu.console.todo.money import (
     refunds_to_decide,
     slips_not_seen,
 )
+from huzhu.console.todo.settlements import lists_to_finish, stays_to_look_at
 from huzhu.enrolment.enums import RosterState
 from huzhu.enrolment.permissions import PURSES
 from huzhu.enrolment.queries import gifts_to_approve, orders_to_decide, rosters
@@ -229,6 +231,14 @@ SOURCES = (
     Source(
         "returned", gettext_lazy("Claims to complete"), "file-alert", HANDLERS, _claims_to_complete
     ),
+    Source(
+        "settlements",
+        gettext_lazy("Settlement lists to finish"),
+        "building-hospital",
+        IMPORTERS,
+        lists_to_finish,
+    ),
+    Source("stays", gettext_lazy("Stays to look at"), "user-search", IMPORTERS, stays_to_look_at),
     Source(
         "failed", gettext_lazy("Payments returned"), "credit-card-off", HANDLERS, _failed_payments
     ),

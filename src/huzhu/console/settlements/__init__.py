@@ -1,0 +1,1 @@
+"""Screens of settlement lists: bureaux, lists, lanes and stays."""
