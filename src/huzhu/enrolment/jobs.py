@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -58,7 +59,8 @@ def look_for_faults() -> None:
 
 def defer_quality_check() -> None:
     """One at a time; asked for again while it waits, it waits once."""
-    with suppress(AlreadyEnqueued):
+    # The database tells of the one that waits by refusing the second: only the savepoint is lost.
+    with suppress(AlreadyEnqueued), transaction.atomic():
         look_for_faults.configure(lock="check_quality", queueing_lock="check_quality").defer()
 
 

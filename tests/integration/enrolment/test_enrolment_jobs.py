@@ -5,6 +5,7 @@ from __future__ import annotations
 from unittest.mock import Mock
 
 import pytest
+from django.db import connection
 
 from factories.enrolment import (
     STARTS_ON,
@@ -80,3 +81,15 @@ def test_jobs_of_one_roster_hold_one_lock(unit, at):
     with connection.cursor() as cursor:
         cursor.execute("SELECT task_name, lock FROM procrastinate_jobs ORDER BY id")
         assert cursor.fetchall() == [("check_roster", "roster:R1"), ("post_roster", "roster:R1")]
+
+
+def test_checks_asked_for_twice_wait_once(unit):
+    """The second is refused by the database, and the asker's transaction goes on."""
+    for _ in range(2):
+        jobs.defer_quality_check()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs"
+            " WHERE queueing_lock = 'check_quality' AND status = 'todo'"
+        )
+        assert cursor.fetchone() == (1,)
