@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import F
+from PIL import Image
 
 from factories.claims import (
     PDF,
@@ -286,7 +288,9 @@ def _claim(
 
 def _bill_read(place: County, at: datetime, draft: Claim) -> None:
     """A bill of the draft, read and confirmed; its number begins as the county's people do."""
-    content = b"\xff\xd8\xff" + place.unit.name.encode() * 300
+    picture = io.BytesIO()
+    Image.new("RGB", (800, 600), "white").save(picture, "JPEG")
+    content = picture.getvalue() + place.unit.name.encode() * 300
     paper = claims.add_paper(
         by=place.handler, at=at, claim_ref=draft.ref, kind="bill", file_name="票据.jpg",
         content=content,

@@ -72,6 +72,8 @@ def test_killed_roster_import_is_as_if_done_once(house, number):
 @pytest.mark.parametrize("victim", [pytest.param("program", marks=pytest.mark.deep), "database"])
 @pytest.mark.xdist_group("crash")
 def test_killed_bank_return_is_as_if_done_once(house, victim):
+    roster = house.run("receive", f"{90 + len(victim)}")
+    house.run("jobs", "+", "ask", roster, "+", "jobs")
     ref = house.run("released", victim)
     before = house.state()
     house.run_and_kill(victim, POINTS["settle"], "settle", ref)

@@ -50,7 +50,7 @@ def test_list_of_a_bureau_becomes_claims(browser, address):
         county.look("settlement-straight")
         page.goto(page.url.split("?")[0] + "?lane=officer")
         county.look("settlement-officer")
-        page.locator("tbody a.mono").first.click()
+        page.locator("tbody tr", has_text="异地就医").locator("a.mono").first.click()
         expect(page.locator("body")).to_contain_text("异地就医")
         county.look("stay")
         page.go_back()

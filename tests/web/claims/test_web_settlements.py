@@ -161,6 +161,14 @@ def test_rules_are_published_and_refused_by_name(desk):
     assert "很多" in page(wrong)
 
 
+def test_rules_left_empty_are_asked_for_on_the_page(desk):
+    """A form that lacks what it needs comes back; it is no address that does not exist."""
+    source = make_source(desk.tree["铜川市"], AT)
+    wrong = logged_in("city").post(f"/settlements/sources/{source.ref}/rules/", {})
+    assert wrong.status_code == 422
+    assert "has-error" in page(wrong)
+
+
 def test_list_is_sorted_again_or_discarded(desk):
     found = desk.list_of(settlement_line(1))
     client = logged_in("city")

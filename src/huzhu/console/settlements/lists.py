@@ -29,15 +29,24 @@ _MOST_EXPORTED = 100_000
 @officer_view(*SEEN_BY)
 @require_safe
 def settlement(request: HttpRequest, ref: str) -> HttpResponse:
-    found = queries.settlement_import_by_ref(request.scope, ref)
+    return _page(request, queries.settlement_import_by_ref(request.scope, ref))
+
+
+def _page(
+    request: HttpRequest,
+    found: SettlementImport,
+    mapping: MappingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     may = may_import_settlements(request.officer, found.org_path)
     context = {"settlements": found, "is_working": _is_working(found), "may_import": may}
     if found.state in _TO_MAP and found.headers and may:
         typed = request.typed or None
-        context["mapping"] = MappingForm(typed, headers=found.headers, guess=found.guess)
+        standing = MappingForm(typed, headers=found.headers, guess=found.guess)
+        context["mapping"] = mapping or standing
     elif found.state not in _TO_MAP:
         context |= _lanes(request, found)
-    return render(request, "console/settlements/settlement.html", context)
+    return render(request, "console/settlements/settlement.html", context, status=status)
 
 
 def _lanes(request: HttpRequest, found: SettlementImport) -> dict[str, Any]:
@@ -87,7 +96,7 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
     found = queries.settlement_import_by_ref(request.scope, ref)
     form = MappingForm(request.POST, headers=found.headers, guess=found.guess)
     if not form.is_valid():
-        raise NotVisible
+        return _page(request, found, form, status=422)
     chosen = {field: header for field, header in form.cleaned_data.items() if header}
     actions.confirm_mapping(by=request.officer, at=request.at, import_ref=ref, mapping=chosen)
     return redirect("console:settlement", ref=ref)
@@ -118,18 +127,19 @@ def discard(request: HttpRequest, ref: str) -> HttpResponse:
 @officer_view(*SEEN_BY)
 @require_safe
 def export(request: HttpRequest, ref: str) -> HttpResponse:
-    """The stays of a lane as a workbook: no identity numbers, no diagnosis beyond its category."""
+    """The stays of a lane, or of all, as a workbook: no identity numbers, no diagnosis beyond its
+    category."""
     found = queries.settlement_import_by_ref(request.scope, ref)
     lane = request.GET.get("lane", "")
-    if lane not in StayLane.values:
+    if lane and lane not in StayLane.values:
         raise NotVisible
     stays = queries.settled_stays(request.scope, settlements=found, lane=lane)[:_MOST_EXPORTED]
     headings = [
         _("Stay"), _("Member"), _("Admitted"), _("Discharged"), _("ICD"), _("Total (yuan)"),
         _("Benefit due (yuan)"), _("State"), _("Reasons"), _("Claim"),
     ]  # fmt: skip
-    name = f"{found.ref} {StayLane(lane).label}.xlsx"
-    return excel_response(name, headings, (_cells(s, request.lang) for s in stays), lane)
+    name = f"{found.ref} {StayLane(lane).label if lane else _('Stays in hospital')}.xlsx"
+    return excel_response(name, headings, (_cells(s, request.lang) for s in stays), lane or "stays")
 
 
 def _cells(stay: SettledStay, language: str) -> list[object]:

@@ -12,7 +12,7 @@ from huzhu.claims import actions, queries
 from huzhu.claims.permissions import IMPORTERS, REVIEWERS, may_import_settlements
 from huzhu.console.access import officer_view
 from huzhu.console.settlements.forms import ListForm, RulesForm, SourceForm
-from huzhu.kernel.errors import NotPermitted, NotVisible
+from huzhu.kernel.errors import NotPermitted
 from huzhu.kernel.pagination import page_of
 from huzhu.organisations.enums import Role
 from huzhu.organisations.queries import organisation_by_code
@@ -84,7 +84,7 @@ def set_rules(request: HttpRequest, ref: str) -> HttpResponse:
     queries.settlement_source_by_ref(request.scope, ref)
     form = RulesForm(request.POST)
     if not form.is_valid():
-        raise NotVisible
+        return _source_page(request, ref, ListForm(), rules=form, status=422)
     actions.set_lane_rules(
         by=request.officer, at=request.at, source_ref=ref, rules=form.cleaned_data
     )
@@ -92,10 +92,17 @@ def set_rules(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("console:settlement_source", ref=ref)
 
 
-def _source_page(request: HttpRequest, ref: str, form: ListForm, status: int = 200) -> HttpResponse:
+def _source_page(
+    request: HttpRequest,
+    ref: str,
+    form: ListForm,
+    *,
+    rules: RulesForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     found = queries.settlement_source_by_ref(request.scope, ref)
-    rules = queries.lane_rules(found).to_json()
-    rules["diseases"] = "、".join(rules["diseases"])
+    standing = queries.lane_rules(found).to_json()
+    standing["diseases"] = "、".join(standing["diseases"])
     imports = queries.settlement_imports(request.scope, source=found)
     mapped = [
         (c, found.mapping[c.field]) for c in queries.lane_columns() if c.field in found.mapping
@@ -103,7 +110,7 @@ def _source_page(request: HttpRequest, ref: str, form: ListForm, status: int = 2
     context = {
         "source": found,
         "form": form,
-        "rules": RulesForm(request.typed or None, initial=rules),
+        "rules": rules or RulesForm(initial=standing),
         "mapped": [(c.en if request.lang == "en" else c.zh, header) for c, header in mapped],
         "page": page_of(imports, request.GET.get("page")),
         "may_import": may_import_settlements(request.officer, found.org_path),
