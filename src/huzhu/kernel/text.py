@@ -1,6 +1,8 @@
 """Text as people type and paste it: full-width characters, stray spaces, many middle dots."""
 
 import re
+from datetime import date
+from functools import lru_cache
 
 _FULL_WIDTH = {
     code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()
@@ -13,6 +15,7 @@ _HAN = "〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U000323af"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _AROUND_DOT = re.compile(r"\s*·\s*")
 _HAN_NAME = re.compile(rf"[{_HAN}]+(·[{_HAN}]+)*")
+_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:[ T].*|[0-9]{6})?")
 _LATIN_NAME = re.compile(r"[^\W\d_]+([ .'’·-]{1,2}[^\W\d_]+)*\.?")
 
 
@@ -32,6 +35,20 @@ def half_width(text: str) -> str:
 def without_spaces(text: str) -> str:
     """The text without any white space or invisible character, wherever it stands."""
     return "".join(text.translate(_INVISIBLE).split())
+
+
+@lru_cache(maxsize=65536)
+def read_day(text: str) -> date | None:
+    """A day as people, Excel and banks write it, a time behind it or not: 1980-03-04, 1980/3/4,
+    1980年3月4日, 19800304, 2025-03-01 10:02. None for what is no day; days of a file repeat."""
+    plain = half_width(text).strip()
+    found = _DAY.fullmatch(plain) or _DAY.fullmatch(without_spaces(plain))
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
 
 
 def clean_name(text: str) -> str:

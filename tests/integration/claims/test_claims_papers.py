@@ -533,26 +533,6 @@ def test_page_is_shown_upright(bench, at, tree, page):
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def own_database(database_template, django_db_setup, django_db_blocker, settings, tmp_path):
-    """Committed work of several connections, thrown away afterwards."""
-    from django.db import connections
-
-    from conftest import TEST_HOME, _use_database, clone_database
-    from huzhu.config import embedded
-
-    settings.MEDIA_ROOT = tmp_path
-    name, before = "claims_papers_together", connections["default"].settings_dict["NAME"]
-    host = str(embedded.socket_folder(TEST_HOME))
-    clone_database(database_template, name)
-    with django_db_blocker.unblock():
-        _use_database(name, host)
-        yield
-        _use_database(before, host)
-    with embedded.administrator(TEST_HOME) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
 @pytest.mark.parametrize("code", ["61060122", ""])
 def test_two_who_confirm_one_bill_at_once_enter_it_once(own_database, picture, code):
     with publishing_to(lambda *_, **__: None):

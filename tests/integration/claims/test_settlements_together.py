@@ -8,9 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from conftest import TEST_HOME, _use_database, clone_database
 from factories.claims import ZY_STARTS_ON, add_papers, publish, stay
 from factories.enrolment import collecting, make_cover
 from factories.settlements import (
@@ -30,22 +29,6 @@ from huzhu.organisations.rules import service
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 BY = service("test")
-
-
-@pytest.fixture
-def own_database(database_template, django_db_setup, django_db_blocker):
-    """Committed work of several connections, thrown away afterwards."""
-    from huzhu.config import embedded
-
-    name, before = "settled_together", connections["default"].settings_dict["NAME"]
-    host = str(embedded.socket_folder(TEST_HOME))
-    clone_database(database_template, name)
-    with django_db_blocker.unblock():
-        _use_database(name, host)
-        yield
-        _use_database(before, host)
-    with embedded.administrator(TEST_HOME) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import threading
 
-import pytest
 from django.db import connection
 
-from conftest import TEST_HOME, _use_database, clone_database
 from factories.money import make_expected, open_counter
 from factories.statements import make_collection_account, money_came
 from huzhu.kernel.facts import publishing_to
@@ -18,27 +15,7 @@ from huzhu.treasury.errors import LineTooSmall
 from huzhu.treasury.models import Receipt, StatementLine
 
 
-@pytest.fixture
-def real_database(database_template, django_db_setup, django_db_blocker, settings, tmp_path):
-    """A clone of its own: here transactions are really committed."""
-    from django.db import connections
-
-    from huzhu.config import embedded
-
-    settings.MEDIA_ROOT = tmp_path
-    before = connections["default"].settings_dict["NAME"]
-    host = str(embedded.socket_folder(TEST_HOME))
-    name = f"race_{os.getpid()}"
-    clone_database(database_template, name)
-    with django_db_blocker.unblock():
-        _use_database(name, host)
-        yield
-        _use_database(before, host)
-    with embedded.administrator(TEST_HOME) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-def test_one_of_two_who_allocate_the_same_line_is_told_so(real_database, at):
+def test_one_of_two_who_allocate_the_same_line_is_told_so(own_database, at):
     with acting_in(everything()), open_counter(at) as counter:
         account = make_collection_account(counter, at)
         line = money_came(counter, at, account, "95.00")

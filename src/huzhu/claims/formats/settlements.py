@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from huzhu.claims.errors import NoSettlementSheet, SettlementTooLarge, SettlementUnreadable
-from huzhu.claims.rules.columns import looks_like_headers
+from huzhu.claims.rules.columns import guess_mapping, looks_like_headers, places_of
 from huzhu.kernel.spreadsheets import (
     ExpandsTooFar,
     Limits,
     TooLong,
     TooWide,
     Unreadable,
+    lines_below,
     read_sheets,
 )
 
 HEADER_DEPTH = 15
 FILE_LIMIT_BYTES = 100 * 1024 * 1024
 LIMITS = Limits(rows=500_000, columns=200, unpacked_mb=1_000, head=HEADER_DEPTH)
-_FOOTERS = ("合计", "总计", "小计", "共计", "填表", "备注", "说明", "注:", "注：", "制表", "审核")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def read_settlement_tables(
         read.append(sheet)
         for index, cells in enumerate(frame.head(HEADER_DEPTH).iter_rows()):
             if looks_like_headers(cells, mapping):
-                found.append(_below(frame, index, len(found), sheet, cells))
+                found.append(_below(frame, index, len(found), sheet, mapping))
                 break
     if not found:
         raise NoSettlementSheet(name=name, depth=HEADER_DEPTH, sheets="、".join(read) or "—")
@@ -63,16 +63,13 @@ def read_settlement_tables(
 
 
 def _below(
-    frame: pl.DataFrame, index: int, sheet_no: int, sheet: str, headers: Sequence[str]
+    frame: pl.DataFrame, index: int, sheet_no: int, sheet: str, mapping: Mapping[str, str]
 ) -> SettlementTable:
-    """The rows under a heading that say something; sums and notes below them are left out."""
-    body = frame[index + 1 :].with_row_index("row", offset=index + 2)
-    texts = [name for name in body.columns if name != "row"]
-    filled = pl.any_horizontal(pl.col(name) != "" for name in texts)
-    first = pl.coalesce(pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts)
-    is_note = pl.any_horizontal(first.str.starts_with(word) for word in _FOOTERS)
-    kept = body.filter(filled & ~is_note.fill_null(False))
-    return SettlementTable(sheet_no, sheet, tuple(headers), kept["row"].to_list(), kept.drop("row"))
+    """The rows under a heading; before the columns are confirmed, whose they are is guessed."""
+    headers = frame.row(index)
+    places = places_of(mapping or guess_mapping(headers), headers)
+    row_nos, cells = lines_below(frame, index + 1, places.get("identity", 0))
+    return SettlementTable(sheet_no, sheet, headers, row_nos, cells)
 
 
 def _sheets(content: bytes, name: str) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,14 +12,13 @@ from typing import Any
 from huzhu.claims.rules.columns import BY_FIELD
 from huzhu.kernel.identity import mask_identity, normalise
 from huzhu.kernel.money import BadAmount, parse_yuan
-from huzhu.kernel.text import clean_name, half_width, without_spaces
+from huzhu.kernel.text import clean_name, half_width, read_day, without_spaces
 
 _AMOUNTS = (
     "total", "pool", "large", "servants", "relief", "self_paid", "self_funded", "deductible",
     "class_b_first", "over_limit",
 )  # fmt: skip
 _PLAIN_AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2})0*)?")
-_DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*|\d{6})?")
 _IDENTITY = re.compile(r"[0-9A-Z]{6,20}")
 _ICD = re.compile(r"[A-Z][0-9]{2}")
 _GRADES = {"三": "3", "3": "3", "二": "2", "2": "2", "一": "1", "1": "1"}
@@ -115,7 +113,7 @@ class _Cells:
             if is_needed:
                 self.note("day_missing", field)
             return None
-        found = _day(text)
+        found = read_day(text)
         if found is None:
             self.note("day_wrong", field, text)
         return found
@@ -248,24 +246,11 @@ def finding_text(finding: Mapping[str, str], language: str) -> str:
 
 
 def _fen(text: str) -> int | None:
+    """Fen. Bureaux write four decimals, of which the last two are noughts."""
     plain = _PLAIN_AMOUNT.fullmatch(text)
     if plain:
         return int(plain[1]) * 100 + int((plain[2] or "").ljust(2, "0"))
     try:
         return parse_yuan(text)
     except BadAmount:
-        return None
-
-
-def _day(text: str) -> date | None:
-    """ "2025-03-01", "20250301", "2025/3/1 10:02", "2025年3月1日"."""
-    if len(text) == 10 and text[4] == "-" and text.isascii():
-        with suppress(ValueError):
-            return date.fromisoformat(text)
-    found = _DAY.fullmatch(half_width(text).strip())
-    if found is None:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
         return None

@@ -14,11 +14,11 @@ from huzhu.enrolment.formats import read_tables
 from huzhu.enrolment.models import Renewal, RenewalJoiner
 from huzhu.enrolment.permissions import may_enrol
 from huzhu.enrolment.queries import renewal_by_ref, renewal_joiners, renewal_people
-from huzhu.enrolment.rules.reading import read_day, read_sex
+from huzhu.enrolment.rules.reading import read_sex
 from huzhu.kernel.crypto import Undecipherable
 from huzhu.kernel.errors import NotPermitted, NotVisible
 from huzhu.kernel.identity import Identity, mask_identity, parse_document, parse_identity
-from huzhu.kernel.text import clean_name, is_plausible_name
+from huzhu.kernel.text import clean_name, is_plausible_name, read_day
 from huzhu.organisations.rules import Officer
 from huzhu.vault import actions as vault
 

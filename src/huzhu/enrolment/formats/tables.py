@@ -24,6 +24,7 @@ from huzhu.kernel.spreadsheets import (
     TooLong,
     TooWide,
     Unreadable,
+    lines_below,
     read_sheets,
 )
 
@@ -31,7 +32,6 @@ ROW_LIMIT = 200_000
 HEADER_DEPTH = 15
 COLUMN_LIMIT = 100
 UNPACKED_LIMIT_MB = 400
-_FOOTERS = ("合计", "总计", "小计", "共计", "填表", "备注", "说明", "注:", "注：", "制表", "审核")
 _NEEDED = (("name", "姓名"), ("identity", "身份证号"))
 _NO_PLANS: Mapping[str, str] = {}
 
@@ -141,17 +141,6 @@ def _table_in(
                 listed = "、".join(header for header in headers if header)
                 raise ColumnMissing(sheet=sheet, row=index + 1, missing=label, found=listed)
         layout = Layout.of(columns, headers, sheet, sheet_no, sheet_says(sheet, plans))
-        row_nos, body = _body(frame, index + 1, columns["identity"])
+        row_nos, body = lines_below(frame, index + 1, columns["identity"])
         return Table(layout, index + 1, headers, row_nos, body)
     return None
-
-
-def _body(frame: pl.DataFrame, start: int, identity: int) -> tuple[list[int], pl.DataFrame]:
-    """Lines with something in them, numbered as Excel numbers them; sums and notes left out."""
-    lines = frame.with_row_index("row no", offset=1)[start:]
-    cells = pl.exclude("row no")
-    first = pl.coalesce(pl.when(cells != "").then(cells))
-    no_identity = pl.nth(identity + 1) == ""
-    is_footer = pl.any_horizontal(first.str.starts_with(word) for word in _FOOTERS)
-    body = lines.filter(first.is_not_null() & ~(no_identity & is_footer))
-    return body["row no"].to_list(), body.drop("row no")

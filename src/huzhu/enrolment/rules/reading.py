@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 
 from huzhu.kernel.identity import Sex
@@ -12,7 +11,6 @@ from huzhu.kernel.money import BadAmount, parse_yuan
 from huzhu.kernel.text import half_width, without_spaces
 
 _WHOLE = re.compile(r"([0-9]{1,4})(?:\.0+)?份?")
-_DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:[ T].*)?")
 _SEX: dict[str, Sex] = {"男": "M", "男性": "M", "M": "M", "女": "F", "女性": "F", "F": "F"}
 _YES = frozenset({"是", "已参加", "已参保", "参加", "有", "Y", "YES", "TRUE", "1", "√", "✓", "对"})
 _NO = frozenset({"否", "未参加", "未参保", "无", "没有", "N", "NO", "FALSE", "0", "×", "不参加"})
@@ -64,18 +62,6 @@ def read_yuan(text: str) -> int | None:
     try:
         return parse_yuan(text)
     except BadAmount:
-        return None
-
-
-@lru_cache(maxsize=65536)
-def read_day(text: str) -> date | None:
-    """A date as people and Excel write it: 1980-03-04, 1980/3/4, 1980年3月4日, 19800304."""
-    found = _DAY.fullmatch(half_width(text))
-    if found is None:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
         return None
 
 

@@ -11,7 +11,6 @@ from huzhu.enrolment.rules.banks import bank_named, bank_of_card
 from huzhu.enrolment.rules.findings import Finding, finding
 from huzhu.enrolment.rules.reading import (
     read_class,
-    read_day,
     read_form,
     read_sex,
     read_yes,
@@ -27,7 +26,7 @@ from huzhu.kernel.identity import (
     parse_document,
     parse_identity,
 )
-from huzhu.kernel.text import clean_name, is_plausible_name
+from huzhu.kernel.text import clean_name, is_plausible_name, read_day
 
 _LOST = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+|[0-9]{15}000(?:\.0+)?")
 _ACCOUNT = re.compile(r"[0-9]{8,32}")

@@ -4,7 +4,7 @@ Nothing is believed that a file says of itself; whatever is wrong with one is a 
 each room has its own words.
 """
 
-from huzhu.kernel.spreadsheets.sheets import read_sheets
+from huzhu.kernel.spreadsheets.sheets import lines_below, read_sheets
 from huzhu.kernel.spreadsheets.troubles import (
     ExpandsTooFar,
     Limits,
@@ -21,5 +21,6 @@ __all__ = [
     "TooWide",
     "Trouble",
     "Unreadable",
+    "lines_below",
     "read_sheets",
 ]

@@ -14,6 +14,7 @@ from huzhu.kernel.spreadsheets.troubles import Limits, TooLong, TooWide, Unreada
 
 Sheets = Iterator[tuple[str, pl.DataFrame]]
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_NOTES = ("合计", "总计", "小计", "共计", "填表", "备注", "说明", "注:", "注：", "制表", "审核")
 _AROUND = " \t\r\n\f\v\u00a0\u200b\ufeff\u3000"
 
 
@@ -68,6 +69,21 @@ def _of_text(content: bytes, limits: Limits) -> Sheets:
         for i in range(width)
     }
     yield "CSV", _trimmed(pl.DataFrame(columns))
+
+
+def lines_below(frame: pl.DataFrame, start: int, key: int) -> tuple[list[int], pl.DataFrame]:
+    """(numbers as Excel gives them, cells) of the lines from `start` on that say something.
+
+    Sums and notes below a table are left out: lines that begin like one and hold nothing in the
+    column `key`, without which a line of the table would be worth nothing.
+    """
+    lines = frame.with_row_index("row no", offset=1)[start:]
+    cells = pl.exclude("row no")
+    first = pl.coalesce(pl.when(cells != "").then(cells))
+    is_note = pl.any_horizontal(first.str.starts_with(word) for word in _NOTES)
+    has_no_key = pl.nth(key + 1) == ""
+    kept = lines.filter(first.is_not_null() & ~(has_no_key & is_note))
+    return kept["row no"].to_list(), kept.drop("row no")
 
 
 def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:

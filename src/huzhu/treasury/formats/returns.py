@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from huzhu.kernel.money import BadAmount, parse_yuan
 from huzhu.kernel.references import normalise_reference
-from huzhu.kernel.text import half_width, without_spaces
+from huzhu.kernel.text import half_width, read_day, without_spaces
 from huzhu.treasury.errors import (
     NoReturnSheet,
     ReturnCellWrong,
@@ -21,7 +21,6 @@ from huzhu.treasury.formats.tables import (
     HEADER_DEPTH,
     Cells,
     Source,
-    day,
     tables_in,
     title,
 )
@@ -114,7 +113,7 @@ def _row(row_no: int, values: dict[str, str]) -> ReturnRow:
         amount_fen = parse_yuan(values["amount"])
     except BadAmount:
         raise wrong("amount") from None
-    on = day(values["day"])
+    on = read_day(values["day"])
     if on is None:
         raise wrong("day")
     ref = normalise_reference(values["ref"])[:40]

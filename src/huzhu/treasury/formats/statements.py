@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from huzhu.kernel.money import BadAmount, parse_yuan
-from huzhu.kernel.text import clean_name, half_width, without_spaces
+from huzhu.kernel.text import clean_name, half_width, read_day, without_spaces
 from huzhu.treasury.errors import (
     NoStatementSheet,
     StatementCellWrong,
@@ -25,7 +25,6 @@ from huzhu.treasury.formats.tables import (
     HEADER_DEPTH,
     Cells,
     Source,
-    day,
     tables_in,
     title,
 )
@@ -162,7 +161,7 @@ class _Line:
     def says_nothing(self) -> bool:
         """Empty, a total below the table, or a row without an amount such as an opening balance."""
         first = next((one for one in self.texts if one), "")
-        if not first or (first.startswith(FOOTERS) and day(self.get("day")) is None):
+        if not first or (first.startswith(FOOTERS) and read_day(self.get("day")) is None):
             return True
         return all(self.get(name) in _NOTHING for name in ("credit", "debit", "amount"))
 
@@ -179,7 +178,7 @@ class _Line:
         return side in _OUT
 
     def row(self) -> StatementRow:
-        received_on = day(self.get("day"))
+        received_on = read_day(self.get("day"))
         if received_on is None:
             raise self.wrong("day")
         account = _digits(self.get("payer_account"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from huzhu.kernel.errors import Refusal
 from huzhu.kernel.spreadsheets import (
@@ -22,7 +20,6 @@ HEADER_DEPTH = 15
 LINE_LIMIT = 50_000
 FOOTERS = ("合计", "总计", "小计", "共计", "制表", "备注", "说明", "复核")
 _LIMITS = Limits(rows=LINE_LIMIT, columns=702, unpacked_mb=100, head=HEADER_DEPTH)
-_DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:[T0-9:.]*)?")
 Cells = Sequence[str]
 
 
@@ -55,13 +52,3 @@ def tables_in(source: Source) -> Iterator[tuple[str, Sequence[Cells]]]:
 def title(cell: str) -> str:
     """A heading as it is looked up: half-width, without spaces."""
     return without_spaces(half_width(cell)).replace("（", "(").replace("）", ")").strip("*")
-
-
-def day(written: str) -> date | None:
-    found = _DATE.fullmatch(without_spaces(half_width(written)))
-    if found is None:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
