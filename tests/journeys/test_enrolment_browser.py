@@ -95,12 +95,30 @@ def _corrected(county: Desk, code: str, rows: list[dict]) -> str:
     page = _upload(county, code, rows, "名册（改正）.xlsx")
     expect(page.locator("main")).to_contain_text("改动 1 行，新增 1 行，删去 1 行")
     county.look("roster-corrected")
+    _post(page)
+    county.look("roster-posted")
+    _withdraw(county)
+    _post(_upload(county, code, rows, "名册（改正）.xlsx"))
+    page = county.go(f"/receipts/?q={code}")
+    link = page.locator("main tr", has_not_text="已取消").locator("a[href^='/receipts/X']").first
+    return link.get_attribute("href").rstrip("/").rsplit("/", 1)[1]
+
+
+def _post(page: Page) -> None:
     page.locator("form[action$='/post-all/'] button").click()
     expect(page.locator("main")).to_contain_text("人参保", timeout=60_000)
-    county.look("roster-posted")
-    page = county.go(f"/receipts/?q={code}")
-    link = page.locator("main a[href^='/receipts/X']").first
-    return link.get_attribute("href").rstrip("/").rsplit("/", 1)[1]
+
+
+def _withdraw(county: Desk) -> None:
+    """What was posted too early is taken back, with its reason; the list may come again."""
+    page = county.page
+    page.locator("main a[href^='/enrolments/']").first.click()
+    expect(page.locator("main")).to_contain_text("待缴费")
+    county.look("enrolment")
+    page.fill("form[action$='/withdraw/'] [name=reason]", "起始日待定")
+    page.locator("form[action$='/withdraw/'] button").click()
+    expect(page.locator("main")).to_contain_text("起始日待定")
+    county.look("enrolment-withdrawn")
 
 
 def _account(finance: Desk) -> None:
