@@ -317,6 +317,19 @@ def test_enrolment_is_shown_and_withdrawn_before_it_begins(
     assert county.post(act, {"reason": "再来"}).status_code == 422
 
 
+def test_roster_tells_that_what_it_became_was_withdrawn(county, unit, at, next_period):
+    type(unit).objects.filter(pk=unit.pk).update(staff_count=4)
+    unit.refresh_from_db()
+    made = posted_roster(unit, at, as_xlsx(lines(4)), starts_on=next_period)
+    assert "4 人参保" in page(county, "roster", ref=made.roster.ref)
+    act = reverse("console:enrolment_withdraw", args=[made.ref])
+    assert county.post(act, {"reason": "起始日待定"}).status_code == 302
+    html = page(county, "roster", ref=made.roster.ref)
+    assert "起始日待定" in html
+    assert "人参保" not in html
+    assert "全部行 4" in html
+
+
 def test_running_enrolment_offers_no_withdrawal_and_refuses_it(county, unit, at):
     ref = make_cover(unit, at, 1).enrolment.ref
     act = reverse("console:enrolment_withdraw", args=[ref])

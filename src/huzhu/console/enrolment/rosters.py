@@ -32,7 +32,7 @@ from huzhu.plans.queries import plan_by_code
 from huzhu.ui.excel import MEDIA_TYPE, file_response
 
 UNITS_SHOWN = 50
-JUDGED = frozenset({RosterState.CHECKED, RosterState.POSTED})
+JUDGED = frozenset({RosterState.CHECKED, RosterState.POSTED, RosterState.WITHDRAWN})
 
 
 @officer_view()
